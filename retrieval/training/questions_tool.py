@@ -35,7 +35,8 @@ TOPICS = {
 }
 JUNK = re.compile(
     r"^\W*(vervallen|wijzigt|wij (beatrix|willem|juliana)|\[?(bevat|red)\b|de minister|dit besluit treedt"
-    r"|deze (wet|regeling) treedt)|wordt als volgt gewijzigd|worden de woorden|komt te luiden|te lezen:",
+    r"|deze (wet|regeling) treedt)|wordt als volgt gewijzigd|worden de woorden|komt te luiden|te lezen:"
+    r"|(wordt|worden) aangehaald als|gelezen het verzoek|^gelet op",
     re.IGNORECASE,
 )
 HEADER = re.compile(r"^#(\d+) \| ([^:|]+):(\d+) \| ([^|]*) \| ")
@@ -353,6 +354,9 @@ def sample(args: argparse.Namespace) -> None:
         if not args.min_chars <= len(text) <= args.max_chars or JUNK.search(text) or text in texts:
             continue
         if args.match and not re.search(args.match, passage_heading(record), re.IGNORECASE):
+            continue
+        # A text that mostly points at other articles answers nobody's question.
+        if len(re.findall(r"(?i)artikel|overeenkomstige toepassing", text)) > len(text) / 130:
             continue
         letters = sum(c.islower() or c == " " for c in text) / len(text)
         if letters > 0.85 and (topic := topic_of(record, args.topics)):
