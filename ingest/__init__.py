@@ -1,0 +1,1 @@
+"""Turn files into the library: canonical text, structure, passages. No models, no network."""
