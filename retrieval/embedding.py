@@ -1,0 +1,218 @@
+"""The one door to embedding models: the bundled one, or any sentence-transformers model.
+
+The only importer of sentence_transformers, and only when another model is chosen: importing it takes
+ten seconds that a question should not wait.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.errors import ModelError
+from retrieval.model_files import LISTING, check_data_only, check_listing, content_fingerprint, read_json
+from retrieval.onnx_encoder import GRAPH, OnnxEncoder
+
+Vectors = npt.NDArray[np.float32]
+Progress = Callable[[int, int], None]
+BUNDLED = Path(__file__).parent / "models" / "nl-en-minilm"
+BATCH = 32
+HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+(@[\w.-]+)?")
+
+# What the model cards ask to put before a question and before a passage; the first match counts.
+INSTRUCTION = "Instruct: Given a question, retrieve passages that answer it\nQuery: "
+KNOWN_PREFIXES: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"(^|[-_/])e5[-_].*instruct", re.I), INSTRUCTION, ""),
+    (re.compile(r"(^|[-_/])e5($|[-_@])", re.I), "query: ", "passage: "),
+    (re.compile(r"arctic-embed-.*v2", re.I), "query: ", ""),
+)
+
+
+class Encoder(Protocol):
+    """Turns text into unit vectors; ``name`` changes whenever the vectors would."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 unit vectors [len(texts), dimensions] of questions."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Return float32 unit vectors [len(texts), dimensions]; ``progress`` is told (done, all)."""
+        ...
+
+
+class Reranker(Protocol):
+    """Reads a question and a passage together; slower and better than comparing vectors."""
+
+    @property
+    def name(self) -> str: ...
+
+    def score(self, query: str, passages: Sequence[str]) -> list[float]:
+        """Return one score per passage, higher is better."""
+        ...
+
+
+def load_encoder(
+    setting: str | None,
+    *,
+    query_prefix: str | None = None,
+    passage_prefix: str | None = None,
+    offline: bool = True,
+) -> Encoder:
+    """Load the bundled model (None) or the one that ``setting`` names: a folder or ``owner/name[@revision]``.
+
+    A prefix of None means what the model is known to want; "" means none. Raises ModelError when the
+    model is missing, damaged, tampered with, or would run code of its own.
+    """
+    if setting is None:
+        return OnnxEncoder(BUNDLED, query_prefix=query_prefix or "", passage_prefix=passage_prefix or "")
+    folder, name, from_hub = _find(setting, offline=offline)
+    if (folder / GRAPH).is_file():
+        return OnnxEncoder(folder, query_prefix=query_prefix or "", passage_prefix=passage_prefix or "")
+    fingerprint = _check(folder, from_hub=from_hub)
+    known = known_prefixes(folder, name)
+    return SentenceEncoder(
+        folder,
+        name=f"{name}:{fingerprint[:16]}",
+        query_prefix=known[0] if query_prefix is None else query_prefix,
+        passage_prefix=known[1] if passage_prefix is None else passage_prefix,
+    )
+
+
+def load_reranker(setting: str, *, offline: bool = True) -> Reranker:
+    """Load a cross-encoder from a folder or ``owner/name[@revision]``; raises ModelError."""
+    folder, name, from_hub = _find(setting, offline=offline)
+    fingerprint = _check(folder, from_hub=from_hub)
+    return CrossReranker(folder, name=f"{name}:{fingerprint[:16]}")
+
+
+def known_prefixes(folder: Path, name: str) -> tuple[str, str]:
+    """Return the (question, passage) prefixes that a model states itself or is known for."""
+    stated = folder / "config_sentence_transformers.json"
+    prompts = (read_json(stated).get("prompts") or {}) if stated.is_file() else {}
+    passage = next((prompts[key] for key in ("passage", "document", "corpus") if prompts.get(key)), "")
+    if prompts.get("query") or passage:
+        return prompts.get("query") or "", passage
+    for pattern, query, before in KNOWN_PREFIXES:
+        if pattern.search(name):
+            return query, before
+    return "", ""
+
+
+def _check(folder: Path, *, from_hub: bool) -> str:
+    if (folder / LISTING).is_file():
+        check_listing(folder)
+    check_data_only(folder, from_hub=from_hub)
+    return content_fingerprint(folder)
+
+
+def _find(setting: str, *, offline: bool) -> tuple[Path, str, bool]:
+    folder = Path(setting).expanduser()
+    if folder.is_dir():
+        return folder, folder.resolve().name, False
+    if not HUB_NAME.fullmatch(setting) or setting.startswith("."):
+        raise ModelError(f"{setting}: no such model folder; give a folder or a hub name like owner/model")
+    return _from_hub(setting, offline=offline), setting, True
+
+
+def _from_hub(setting: str, *, offline: bool) -> Path:
+    name, _, revision = setting.partition("@")
+    wanted = ["*.safetensors", "*.json", "*.txt", "*.model"]
+    try:
+        from huggingface_hub import snapshot_download
+
+        found = snapshot_download(
+            name, revision=revision or None, allow_patterns=wanted, local_files_only=offline
+        )
+    except Exception as error:  # network, cache and validation errors share no base class
+        hint = "it is not on this machine and fetching is switched off" if offline else str(error)
+        raise ModelError(
+            f"{setting}: the model cannot be fetched ({hint}); give the path of a model folder, "
+            "or allow fetching once with VISIEWIJZER_OFFLINE=false"
+        ) from error
+    return Path(found)
+
+
+class SentenceEncoder:
+    """A sentence-transformers model, loaded from a folder that was checked."""
+
+    def __init__(self, folder: Path, *, name: str, query_prefix: str, passage_prefix: str) -> None:
+        self.name = f"{name}|{query_prefix}|{passage_prefix}"
+        self._query_prefix, self._passage_prefix = query_prefix, passage_prefix
+        try:
+            from sentence_transformers import SentenceTransformer
+
+            self._model: Any = SentenceTransformer(
+                str(folder),
+                trust_remote_code=False,
+                local_files_only=True,
+                model_kwargs={"use_safetensors": True},
+            )
+        except Exception as error:
+            raise ModelError(f"{folder}: the model cannot be loaded ({error})") from error
+        self.dimensions = int(self._run([""], 0).shape[1])
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of questions, each run alone so that company does not change it."""
+        found = [self._run([self._query_prefix + text], 0)[0] for text in texts]
+        return np.stack(found) if found else np.zeros((0, self.dimensions), dtype=np.float32)
+
+    def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Return unit vectors of passages, run in batches of similar length."""
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]), reverse=True)
+        for begin in range(0, len(order), BATCH):
+            part = order[begin : begin + BATCH]
+            vectors[part] = self._run([self._passage_prefix + texts[number] for number in part], BATCH)
+            if progress is not None:
+                progress(begin + len(part), len(order))
+        return vectors
+
+    def _run(self, texts: list[str], batch: int) -> Vectors:
+        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        found = self._model.encode(
+            clean,
+            batch_size=batch or 1,
+            prompt="",
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(found, dtype=np.float32)
+
+
+class CrossReranker:
+    """A cross-encoder with one output, loaded from a folder that was checked."""
+
+    def __init__(self, folder: Path, *, name: str) -> None:
+        self.name = name
+        try:
+            from sentence_transformers import CrossEncoder
+
+            self._model: Any = CrossEncoder(
+                str(folder),
+                trust_remote_code=False,
+                local_files_only=True,
+                model_kwargs={"use_safetensors": True},
+            )
+        except Exception as error:
+            raise ModelError(f"{folder}: the reranker cannot be loaded ({error})") from error
+        outputs = int(self._model.config.num_labels)
+        if outputs != 1:
+            raise ModelError(f"{folder}: a reranker with one output was expected, this one has {outputs}")
+
+    def score(self, query: str, passages: Sequence[str]) -> list[float]:
+        """Return one score per passage, higher is better."""
+        if not passages:
+            return []
+        pairs = [(query, passage) for passage in passages]
+        found = self._model.predict(pairs, batch_size=BATCH, show_progress_bar=False)
+        return [float(value) for value in found]
