@@ -298,7 +298,9 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def read_records(path: Path, wanted: set[int]) -> dict[int, dict[str, object]]:
-    """Return the records of the wanted 0-based lines."""
+    """Return the records of the wanted 0-based lines; raises SystemExit when the file is missing."""
+    if not path.is_file():
+        raise SystemExit(f"{path}: no such file in the training folder")
     return {number: json.loads(raw) for number, raw in read_lines(path) if number in wanted}
 
 
@@ -449,8 +451,11 @@ def read_questions(path: Path) -> list[TrainingQuestion]:
     kinds = {f.name: f.type for f in fields(TrainingQuestion)}
     items = []
     for number, row in enumerate(path.read_text(encoding="utf-8").rstrip("\n").split("\n"), start=1):
-        record = json.loads(row)
-        if {k: type(v) for k, v in record.items()} != kinds:
+        try:
+            record = json.loads(row)
+        except json.JSONDecodeError as error:
+            raise SystemExit(f"{path}:{number}: not JSON: {error}") from error
+        if not isinstance(record, dict) or {k: type(v) for k, v in record.items()} != kinds:
             raise SystemExit(f"{path}:{number}: wrong fields or types")
         items.append(TrainingQuestion(**record))
     return items
