@@ -1,6 +1,5 @@
 """Where the data lies: read from the environment once, at the edge."""
 
-from importlib import resources
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -9,8 +8,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def shipped_corpus() -> Path:
-    """Return the corpus folder that travels with the package."""
-    return Path(str(resources.files("corpus").joinpath("catalogue.toml"))).parent
+    """Return the corpus folder: it stands beside this package, in a checkout and in a wheel alike."""
+    return Path(__file__).resolve().parent.parent / "corpus"
 
 
 class IngestSettings(BaseSettings):

@@ -1,0 +1,1 @@
+"""Measure the very call that the chat button runs."""

@@ -1,0 +1,259 @@
+"""Answer a question as read: choose the way for its kind, decide, draft the statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.model import Region, Source
+from retrieval.compose import Draft, Quote, compose, compose_list
+from retrieval.decide import Verdict, spoken_of
+from retrieval.frame import VALUE_NAMES, phrase
+from retrieval.gather import DocumentShelf, Findings, gather
+from retrieval.index import Index
+from retrieval.model import Concept, Hit, Kind, Question, Rejected, Role, Status
+from retrieval.scope import Scope, region_name, scope_of, source_label
+from retrieval.search import SearchParts
+from retrieval.values import value_numbers
+
+Floats = NDArray[np.float32]
+LIST_GAIN = 1.0
+LIST_MARGIN = 0.0
+SHOWN_REJECTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which parts of the product take part; the evaluation switches them off one by one."""
+
+    search: SearchParts = SearchParts()
+    region_filter: bool = True
+    abstention: bool = True
+    term_base: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything an answer is made from."""
+
+    index: Index
+    shelf: DocumentShelf
+    sources: tuple[Source, ...]
+    regions: tuple[Region, ...]
+    parts: Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer before its quotes are numbered and checked."""
+
+    status: Status
+    drafts: tuple[Draft, ...]
+    scope: Scope
+    hits: tuple[Hit, ...]
+    findings: tuple[Findings, ...]
+    rejected: tuple[Rejected, ...]
+    next_steps: tuple[str, ...]
+    confidence: str
+
+
+def reply(question: Question, vector: Floats | None, desk: Desk) -> Reply:
+    """Return the reply to a question about the documents of the desk."""
+    scope = scope_of(question, desk.sources) if desk.parts.region_filter else Scope(desk.sources, ())
+    language = question.language
+    if not desk.sources:
+        return _bare(Status.NO_DOCUMENT, scope, phrase("nothing_known", language))
+    if desk.parts.region_filter and (not scope.sources or (question.unknown_places and not question.regions)):
+        return _no_document(question, desk)
+    if question.kind is Kind.COMPARISON and len(scope.regions()) >= 2:
+        from retrieval.comparing import compare
+
+        return compare(question, vector, desk, scope)
+    if question.kind is Kind.OVERVIEW:
+        from retrieval.overview import overview
+
+        found = overview(question, desk, scope)
+        if found is not None:
+            return found
+    findings = gather(question, desk.index, desk.shelf, vector, scope.document_ids, desk.parts.search)
+    return single(question, findings, desk, scope)
+
+
+def _bare(status: Status, scope: Scope, text: str, steps: Sequence[str] = ()) -> Reply:
+    return Reply(status, (Draft(Role.FRAME, (), text),), scope, (), (), (), tuple(steps), "low")
+
+
+def _no_document(question: Question, desk: Desk) -> Reply:
+    known = dict.fromkeys(r for s in desk.sources for r in s.regions)
+    names = "; ".join(region_name(r, desk.regions) for r in known)
+    asked = question.unknown_places or tuple(region_name(r, desk.regions) for r in question.regions)
+    text = phrase("no_document", question.language, place=", ".join(asked), regions=names)
+    steps = (phrase("step_region", question.language),)
+    return _bare(Status.NO_DOCUMENT, Scope((), ()), text, steps)
+
+
+def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> Reply:
+    """Return the reply for one set of documents."""
+    verdict = findings.verdict
+    status = verdict.status if desk.parts.abstention else (Status.ANSWERED if findings.ranked else verdict.status)
+    language = question.language
+    if status is Status.NOT_IN_DOCUMENTS:
+        return _absent(question, findings, desk, scope)
+    if status is Status.UNCERTAIN:
+        return _related(question, findings, desk, scope)
+    drafts = answer_drafts(question, findings, desk)
+    notes = _notes(question, drafts, desk)
+    if question.unknown_places:
+        notes.append(phrase("no_document_also", language, place=", ".join(question.unknown_places)))
+        status = Status.PARTIAL
+    if verdict.absent:
+        names = "”, “".join(c.text for c in verdict.absent)
+        notes.append(phrase("other_part", language, concept=names))
+        status = Status.PARTIAL
+    steps = [phrase("superseded", language, title=_dated(s)) for s in scope.superseded]
+    frames = tuple(Draft(Role.FRAME, (), note) for note in notes)
+    return Reply(
+        status,
+        (*drafts, *frames),
+        scope,
+        findings.hits,
+        (findings,),
+        rejected(findings, drafts),
+        tuple(steps),
+        verdict.confidence,
+    )
+
+
+def _dated(source: Source) -> str:
+    return f"{source.title} ({source.year})" if source.year else source.title
+
+
+def answer_drafts(question: Question, findings: Findings, desk: Desk) -> list[Draft]:
+    """Return the statements that answer: a whole enumeration where one is asked for, else sentences."""
+    if findings.listed and (question.kind is Kind.LIST or question.expected_count):
+        best_score, best = findings.listed[0]
+        if best_score >= LIST_GAIN:
+            return compose_list(question, best, desk.shelf.document(best.document_id))
+    return compose(question, findings.ranked, desk.shelf.documents)
+
+
+def rejected(findings: Findings, drafts: Sequence[Draft]) -> tuple[Rejected, ...]:
+    """Return the best candidates that were not quoted, with the reason."""
+    spans = [(q.document_id, q.span) for d in drafts for q in d.quotes]
+    result = []
+    for evidence, _ in findings.ranked[: SHOWN_REJECTED + len(spans)]:
+        if not any(d == evidence.document_id and s.overlap(evidence.span) for d, s in spans):
+            result.append(Rejected(evidence, "lower_score"))
+    return tuple(result[:SHOWN_REJECTED])
+
+
+def _notes(question: Question, drafts: Sequence[Draft], desk: Desk) -> list[str]:
+    """Return what must be said beside the quotes: a count or figures that differ."""
+    notes: list[str] = []
+    quotes = [q for d in drafts for q in d.quotes]
+    if not quotes:
+        return notes
+    texts = [q.span.of(desk.shelf.document(q.document_id).text) for q in quotes]
+    if question.kind is Kind.YES_NO:
+        asked = list(dict.fromkeys(value_numbers(question.resolved)))
+        found = list(dict.fromkeys(n for t in texts for n in value_numbers(t)))
+        differing = [n for n in asked if n not in found]
+        if asked and not differing:
+            notes.append(phrase("numbers_agree", question.language, asked=", ".join(asked)))
+        elif differing and found:
+            notes.append(
+                phrase("numbers_differ", question.language, asked=", ".join(differing), found=", ".join(found))
+            )
+    return notes
+
+
+def _absent(question: Question, findings: Findings, desk: Desk, scope: Scope) -> Reply:
+    """Return the "not in the documents" reply: names the concept, where it does occur, what is near."""
+    language = question.language
+    labels = "; ".join(dict.fromkeys(source_label(s, desk.regions) for s in scope.sources))
+    absent = findings.verdict.absent
+    lines: list[str] = []
+    if absent:
+        for concept in absent:
+            lines.append(phrase("not_in_documents", language, concept=concept.text, searched=labels))
+            elsewhere = _elsewhere(concept, desk, scope)
+            if elsewhere:
+                lines.append(phrase("elsewhere", language, concept=concept.text, regions="; ".join(elsewhere)))
+    else:
+        lines.append(phrase("nothing_in_documents", language, searched=labels))
+    drafts = [Draft(Role.FRAME, (), line) for line in lines]
+    near = related_drafts(question, findings, desk)
+    steps = [phrase("step_rephrase", language)]
+    if question.regions and any(_elsewhere(c, desk, scope) for c in absent):
+        steps.append(phrase("step_all_regions", language))
+    publishers = dict.fromkeys(s.publisher for s in scope.sources)
+    if question.regions and len(publishers) == 1:
+        steps.append(phrase("step_ask_publisher", language, publisher=next(iter(publishers))))
+    return Reply(
+        Status.NOT_IN_DOCUMENTS,
+        (*drafts, *near),
+        scope,
+        findings.hits,
+        (findings,),
+        rejected(findings, near),
+        tuple(steps),
+        "low",
+    )
+
+
+def _elsewhere(concept: Concept, desk: Desk, scope: Scope) -> list[str]:
+    others = [s for s in desk.sources if s not in scope.sources and s not in scope.superseded]
+    return list(
+        dict.fromkeys(
+            source_label(s, desk.regions)
+            for s in others
+            if spoken_of(concept, desk.index.lexical, desk.index.mask([s.id]))
+        )
+    )
+
+
+def related_drafts(question: Question, findings: Findings, desk: Desk) -> list[Draft]:
+    """Return the nearest quote, offered as related and clearly not as an answer."""
+    if not findings.ranked or findings.ranked[0][0].coverage < 0.2:
+        return []
+    best = compose(question, findings.ranked[:1], desk.shelf.documents)
+    return [Draft(Role.RELATED, d.quotes, region=d.region) for d in best[:1]]
+
+
+def _related(question: Question, findings: Findings, desk: Desk, scope: Scope) -> Reply:
+    language = question.language
+    verdict = findings.verdict
+    missing = [c.text for c in (*verdict.absent, *verdict.apart)]
+    if verdict.lacks_value and question.kind in VALUE_NAMES:
+        value = VALUE_NAMES[question.kind]["en" if language == "en" else "nl"]
+        line = phrase("lacks_value", language, value=value)
+    elif missing:
+        line = phrase("uncertain_missing", language, concept="”, “".join(missing))
+    else:
+        line = phrase("uncertain", language)
+    near = related_drafts(question, findings, desk)
+    publishers = dict.fromkeys(s.publisher for s in scope.sources)
+    steps = [phrase("step_rephrase", language)]
+    if len(publishers) == 1:
+        steps.append(phrase("step_ask_publisher", language, publisher=next(iter(publishers))))
+    return Reply(
+        Status.UNCERTAIN,
+        (Draft(Role.FRAME, (), line), *near),
+        scope,
+        findings.hits,
+        (findings,),
+        rejected(findings, near),
+        tuple(steps),
+        verdict.confidence,
+    )
+
+
+def row_verdict(verdict: Verdict) -> bool:
+    """Tell whether a region's evidence is good enough for its row in a comparison."""
+    return verdict.status in (Status.ANSWERED, Status.PARTIAL)
+
+
+def quotes_of(drafts: Sequence[Draft]) -> tuple[Quote, ...]:
+    """Return all quotes of some drafts, in order."""
+    return tuple(q for d in drafts for q in d.quotes)

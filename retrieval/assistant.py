@@ -1,0 +1,303 @@
+"""Ask: the one composition root, behind the chat button, the command line and the evaluation."""
+
+import shutil
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.errors import CatalogueError
+from ingest.library import Library
+from ingest.settings import shipped_corpus
+from retrieval.answering import Desk, Parts, Reply, reply
+from retrieval.compose import Draft
+from retrieval.conversation import resolve
+from retrieval.definitions import Definition, find_definitions
+from retrieval.dutch import tokens
+from retrieval.embedding import Encoder, load_encoder
+from retrieval.finish import finish
+from retrieval.frame import phrase
+from retrieval.gather import DocumentShelf
+from retrieval.index import Index, IndexUnusable, Progress, build_index, open_index
+from retrieval.lexicon import Lexicon, build_lexicon, load_lexicon
+from retrieval.model import Answer, Question, Role, Searched, Seconds, Status, Trace
+from retrieval.places import Gazetteer, build_gazetteer, load_places
+from retrieval.question import (
+    MOST_CHARACTERS,
+    ReadingContext,
+    clean,
+    read_question,
+    without_steering,
+)
+from retrieval.scope import Scope
+from retrieval.verify import verify
+
+REBUILT = {
+    "missing": "Index ontbrak en is opgebouwd uit de bibliotheek. (Index was missing: built from the library.)",
+    "stale": "Index was verouderd en is opnieuw opgebouwd. (Index was out of date: rebuilt.)",
+    "damaged": "Index was beschadigd en is opnieuw opgebouwd. (Index was damaged: rebuilt from the library.)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What changes together when the library changes."""
+
+    index: Index
+    context: ReadingContext
+    desk: Desk
+
+
+class Assistant:
+    """An open library with its index and model; safe to ask from several threads."""
+
+    def __init__(
+        self, library: Library, data: Path, encoder: Encoder, lexicon: Lexicon, places: tuple[str, ...], parts: Parts
+    ) -> None:
+        self.library = library
+        self.notices: tuple[str, ...] = ()
+        self._data = data
+        self._encoder = encoder
+        self._lexicon = lexicon
+        self._places = places
+        self._parts = parts
+        self._lock = threading.Lock()
+        self._room: Room | None = None
+
+    @classmethod
+    def open(
+        cls,
+        data: Path,
+        *,
+        embedding: str | None = None,
+        query_prefix: str | None = None,
+        passage_prefix: str | None = None,
+        offline: bool = True,
+        corpus: Path | None = None,
+        progress: Progress | None = None,
+        parts: Parts | None = None,
+    ) -> "Assistant":
+        """Open the library in a data folder and its index, building or rebuilding the index when needed.
+
+        ``corpus`` is the folder with the term base. Raises LibraryError, ModelError and, for a
+        broken term base when no good one was kept, CatalogueError.
+        """
+        library = Library.open(data)
+        encoder = load_encoder(
+            embedding, query_prefix=query_prefix, passage_prefix=passage_prefix, offline=offline
+        )
+        folder = corpus or shipped_corpus()
+        chosen = parts or Parts()
+        notices: list[str] = []
+        lexicon = _terms(folder, data, notices) if chosen.term_base else build_lexicon([])
+        opened = cls(library, data, encoder, lexicon, load_places(folder), chosen)
+        opened.notices = (*notices, *opened._refresh(progress))
+        return opened
+
+    def close(self) -> None:
+        """Let go of the index and the library."""
+        with self._lock:
+            if self._room is not None:
+                self._room.index.store.close()
+                self._room = None
+            self.library.close()
+
+    def ask(
+        self, turns: Sequence[str], *, regions: Sequence[str] = (), language: str | None = None
+    ) -> Answer:
+        """Answer the last turn, the earlier ones being the conversation so far.
+
+        ``regions`` restrict the search to their documents; ``language`` ("nl" or "en") sets the
+        language of the frame. Every quote in the answer was re-read from the library.
+        """
+        started = time.perf_counter()
+        room = self._current()
+        last = turns[-1] if turns else ""
+        refusal = self._refuse(last, room, language)
+        if refusal is not None:
+            return refusal
+        typed = without_steering(last)
+
+        def read(text: str) -> Question:
+            return read_question(text, text, room.context)
+
+        resolved = resolve([clean(without_steering(t)) for t in (*turns[:-1], typed) if clean(t)], read)
+        question = read_question(last, resolved, room.context, chosen_regions=regions, language=language)
+        if "third_language" in question.warnings:
+            return _fixed(question, room, ("third_language",), started)
+        if "steering" in question.warnings and not any(c.required for c in question.concepts):
+            return _fixed(question, room, ("steering",), started)
+        vector = None
+        if self._parts.search.dense:
+            vector = self._encoder.encode_queries([resolved])[0]
+        made = reply(question, vector, room.desk)
+        retrieved = time.perf_counter()
+        return self._finish(question, made, room, started, retrieved)
+
+    def definitions(self) -> tuple[Definition, ...]:
+        """Return every definition that the documents give, in document order."""
+        room = self._current()
+        return tuple(
+            d
+            for source in room.desk.sources
+            for d in find_definitions(room.desk.shelf.document(source.id))
+        )
+
+    def _finish(self, question: Question, made: Reply, room: Room, started: float, retrieved: float) -> Answer:
+        drafts = [*_opening(question), *made.drafts]
+        finished = finish(drafts, room.desk.shelf, room.desk.regions, question.language)
+        verify(finished.citations, self.library)
+        ended = time.perf_counter()
+        return Answer(
+            question=question.text,
+            resolved_question=question.resolved,
+            language=question.language,
+            status=made.status,
+            text=finished.text,
+            statements=finished.statements,
+            citations=finished.citations,
+            searched=Searched(
+                regions=made.scope.regions(),
+                documents=len(made.scope.sources),
+                also_searched_for=_also(question),
+            ),
+            mode="extractive",
+            confidence=made.confidence,
+            next_steps=made.next_steps,
+            gloss=self._gloss(question),
+            seconds=Seconds(retrieved - started, ended - retrieved, ended - started),
+            trace=Trace(
+                question=question,
+                hits=made.hits,
+                evidence=tuple(e for f in made.findings for e, _ in f.ranked[:10]),
+                rejected=made.rejected,
+                notes=tuple(f"p={f.verdict.probability}" for f in made.findings),
+            ),
+        )
+
+    def _gloss(self, question: Question) -> tuple[tuple[str, str], ...]:
+        if question.language != "en":
+            return ()
+        terms = [self._lexicon.by_id[c.term] for c in question.concepts if c.term in self._lexicon.by_id]
+        return tuple((t.nl, t.en) for t in terms)
+
+    def _refuse(self, last: str, room: Room, language: str | None) -> Answer | None:
+        """Return the reply to a question that holds nothing to look for, or None."""
+        started = time.perf_counter()
+        if len(last) > MOST_CHARACTERS:
+            question = read_question(last[:200], last[:200], room.context, language=language)
+            return _fixed(question, room, ("too_long",), started)
+        if not tokens(clean(last)):
+            question = read_question(last[:200], "", room.context, language=language)
+            return _fixed(question, room, ("empty",), started)
+        return None
+
+    def _current(self) -> Room:
+        """Return the room of the library as it is now, reopened after another process changed it."""
+        room = self._room
+        if room is not None and room.index.generation == self.library.generation():
+            return room
+        self._refresh(None)
+        assert self._room is not None
+        return self._room
+
+    def _refresh(self, progress: Progress | None) -> tuple[str, ...]:
+        with self._lock:
+            if self._room is not None and self._room.index.generation == self.library.generation():
+                return ()
+            if self._room is not None:
+                self._room.index.store.close()
+            notices: tuple[str, ...] = ()
+            try:
+                index = open_index(self.library, self._data, self._encoder)
+            except IndexUnusable as unusable:
+                notices = (REBUILT[unusable.reason],)
+                build_index(self.library, self._data, self._encoder, progress)
+                index = open_index(self.library, self._data, self._encoder)
+            self._room = self._furnish(index)
+            return notices
+
+    def _furnish(self, index: Index) -> Room:
+        sources, regions = self.library.sources(), self.library.regions()
+        gazetteer: Gazetteer = build_gazetteer(
+            regions, frozenset(r for s in sources for r in s.regions), self._places
+        )
+        english = frozenset(t.word for term in self._lexicon.terms for form in term.english for t in tokens(form))
+        context = ReadingContext(
+            lexicon=self._lexicon,
+            gazetteer=gazetteer,
+            in_corpus=index.lexical.has,
+            vocabulary=tuple(dict.fromkeys((*index.lexical.words, *_dutch_words(self._lexicon)))),
+            english_words=english,
+        )
+        desk = Desk(index, DocumentShelf(self.library), sources, regions, self._parts)
+        return Room(index, context, desk)
+
+
+def _dutch_words(lexicon: Lexicon) -> list[str]:
+    return [t.word for term in lexicon.terms for form in term.dutch for t in tokens(form) if len(t.word) >= 4]
+
+
+def _terms(folder: Path, data: Path, notices: list[str]) -> Lexicon:
+    """Load the term base and keep a copy of a good one; with a broken one, use the kept copy and say so."""
+    kept = data / "terms"
+    try:
+        lexicon = load_lexicon(folder)
+    except CatalogueError as error:
+        if not any(kept.glob("terms*.csv")):
+            raise
+        notices.append(f"Begrippenlijst niet geladen, vorige gebruikt (term base not loaded, last good one used): {error}")
+        return load_lexicon(kept)
+    if not all(_same(path, kept / path.name) for path in folder.glob("terms*.csv")):
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir(parents=True, exist_ok=True)
+        for path in folder.glob("terms*.csv"):
+            shutil.copyfile(path, kept / path.name)
+    return lexicon
+
+
+def _same(path: Path, copy: Path) -> bool:
+    return copy.exists() and copy.read_bytes() == path.read_bytes()
+
+
+def _opening(question: Question) -> list[Draft]:
+    """Return what must be said first: a number left out, a word read differently."""
+    lines = []
+    if "citizen_service_number" in question.warnings:
+        lines.append(phrase("citizen_service_number", question.language))
+    for typed, read in question.corrections:
+        if typed.lower() != read.lower():
+            lines.append(phrase("corrected", question.language, read=read))
+    return [Draft(Role.FRAME, (), line) for line in lines]
+
+
+def _also(question: Question) -> tuple[str, ...]:
+    """Return the other wordings searched for, the surest first."""
+    forms = [
+        f.text for c in question.concepts for f in c.forms[:6] if f.text.lower() != c.text.lower() and "+" not in f.text
+    ]
+    return tuple(dict.fromkeys(forms))
+
+
+def _fixed(question: Question, room: Room, keys: Sequence[str], started: float) -> Answer:
+    """Return a reply that only consists of fixed phrases; nothing was searched."""
+    drafts = [Draft(Role.FRAME, (), phrase(k, question.language, most=MOST_CHARACTERS)) for k in keys]
+    finished = finish([*_opening(replace(question, corrections=())), *drafts], room.desk.shelf, (), question.language)
+    spent = time.perf_counter() - started
+    return Answer(
+        question=question.text,
+        resolved_question=question.resolved,
+        language=question.language if question.language in ("nl", "en") else "nl",
+        status=Status.UNCERTAIN,
+        text=finished.text,
+        statements=finished.statements,
+        citations=(),
+        searched=Searched(Scope((), ()).regions(), 0, ()),
+        mode="extractive",
+        confidence="low",
+        next_steps=(),
+        gloss=(),
+        seconds=Seconds(0.0, spent, spent),
+        trace=Trace(question, (), (), (), ()),
+    )

@@ -1,0 +1,84 @@
+"""Ask the same question of every region: a row each, with its own quotes or "not found"."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.answering import Desk, Reply, answer_drafts, quotes_of, rejected, row_verdict
+from retrieval.compose import Draft
+from retrieval.evidence import stems_of
+from retrieval.frame import phrase
+from retrieval.gather import gather
+from retrieval.model import Kind, Question, Role, Status
+from retrieval.scope import Scope, region_name
+
+MOST_ROW_QUOTES = 2
+
+
+def compare(question: Question, vector: NDArray[np.float32] | None, desk: Desk, scope: Scope) -> Reply:
+    """Return a reply with one row for every region of the scope, the same room for each."""
+    language = question.language
+    rows: list[Draft] = []
+    found_by: dict[str, frozenset[str]] = {}
+    every = []
+    refused = []
+    asked = replace(question, kind=_row_kind(question))
+    for region in scope.regions():
+        sources = [s for s in scope.sources if region in s.regions]
+        findings = gather(asked, desk.index, desk.shelf, vector, [s.id for s in sources], desk.parts.search)
+        every.append(findings)
+        name = region_name(region, desk.regions)
+        if findings.ranked and (row_verdict(findings.verdict) or not desk.parts.abstention):
+            quotes = quotes_of(answer_drafts(asked, findings, desk))
+            if not asked.expected_count and asked.kind is not Kind.LIST:
+                quotes = quotes[:MOST_ROW_QUOTES]
+            rows.append(Draft(Role.ROW, quotes, region=name))
+            refused.extend(rejected(findings, rows[-1:]))
+            text = " ".join(q.span.of(desk.shelf.document(q.document_id).text) for q in quotes)
+            found_by[name] = stems_of(text)
+        else:
+            titles = "; ".join(s.title for s in sources)
+            rows.append(Draft(Role.ROW, (), phrase("not_found_row", language, region=name, titles=titles), name))
+    total = len(dict.fromkeys(r for s in desk.sources for r in s.regions))
+    line = phrase(
+        "coverage_line", language, searched=len(scope.regions()), all=total, quoted=len(found_by)
+    )
+    frames = [Draft(Role.FRAME, (), line)]
+    shared = _common(question, found_by)
+    if len(found_by) >= 2 and shared:
+        frames.append(Draft(Role.FRAME, (), phrase("common", language, terms=", ".join(shared))))
+    if question.unknown_places:
+        places = ", ".join(question.unknown_places)
+        frames.append(Draft(Role.FRAME, (), phrase("no_document_also", language, place=places)))
+    if not found_by:
+        status = Status.NOT_IN_DOCUMENTS
+    elif question.unknown_places or (question.regions and len(found_by) < len(question.regions)):
+        status = Status.PARTIAL
+    else:
+        status = Status.ANSWERED
+    hits = tuple(h for f in every for h in f.hits)
+    confidence = min((f.verdict.confidence for f in every if f.ranked), key=_rank, default="low")
+    return Reply(status, (*rows, *frames), scope, hits, tuple(every), tuple(refused), (), confidence)
+
+
+def _rank(confidence: str) -> int:
+    return {"high": 2, "medium": 1, "low": 0}[confidence]
+
+
+def _row_kind(question: Question) -> Kind:
+    """Return what each region is asked: the comparison word says how to show it, not what to find."""
+    from retrieval.kinds import kind_within
+
+    return kind_within(question.resolved)
+
+
+def _common(question: Question, found_by: dict[str, frozenset[str]]) -> list[str]:
+    """Return the concepts asked about that every quoted region speaks of, in the question's words."""
+    from retrieval.evidence import names_concept
+
+    return [
+        c.text
+        for c in question.concepts
+        if c.required and all(names_concept(c, stems) >= 0.8 for stems in found_by.values())
+    ]

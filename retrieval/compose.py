@@ -1,0 +1,190 @@
+"""Turn evidence into draft statements: which quotes, in which order, with which marks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.model import BlockKind, Document, Span
+from retrieval.cues import defines
+from retrieval.dutch import stem, tokens
+from retrieval.evidence import Unit, stems_of
+from retrieval.model import Evidence, Kind, Question, Role
+from retrieval.series import Enumeration, quotable_item
+from retrieval.values import fitting_values
+
+MOST_QUOTES = 3
+MOST_CHARACTERS = 1_100
+LONG_LIST = 1_400
+CLOSE = 0.82
+SAME = 0.8
+JOINED = 600
+# A sentence that opens with one of these leans on the one before it.
+LEANING = re.compile(
+    r"^\W*(dit|deze|die|dat|daarbij|daarvoor|daarmee|daarom|daardoor|daarnaast|daarin|hiertoe|hiervoor|hierbij|hiermee|dan|zij|ze|hij|het gaat|ook|maar|zo|want|en)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A span to quote, what stands out in it (document offsets), and where else it stands."""
+
+    document_id: str
+    span: Span
+    section: int
+    marks: tuple[Span, ...] = ()
+    also: tuple[tuple[Span, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement before its quotes are numbered; ``before`` are frame words."""
+
+    role: Role
+    quotes: tuple[Quote, ...]
+    before: str = ""
+    region: str | None = None
+
+
+def compose(
+    question: Question, ranked: Sequence[tuple[Evidence, Unit]], documents: dict[str, Document]
+) -> list[Draft]:
+    """Return the statements that answer with sentences: the best one, and those nearly as good."""
+    quotes = [_quote(question, unit, documents[unit.document_id]) for _, unit in _chosen(question, ranked)]
+    merged = _merge_repeats(quotes, documents)
+    if question.kind is Kind.DEFINITION and merged:
+        merged = _with_elaboration(question, merged, documents)
+    return [Draft(Role.ANSWER, (quote,)) for quote in merged]
+
+
+def _chosen(
+    question: Question, ranked: Sequence[tuple[Evidence, Unit]]
+) -> list[tuple[Evidence, Unit]]:
+    if not ranked:
+        return []
+    top = ranked[0][0].score
+    kept: list[tuple[Evidence, Unit]] = []
+    characters = 0
+    for evidence, unit in ranked[:12]:
+        if kept and (evidence.score < CLOSE * top or len(kept) >= MOST_QUOTES):
+            break
+        if any(_alike(unit.text, other.text) for _, other in kept) and unit.block.repeats is None:
+            if unit.document_id not in {o.document_id for _, o in kept}:
+                continue
+        if kept and characters + len(unit.text) > MOST_CHARACTERS:
+            continue
+        kept.append((evidence, unit))
+        characters += len(unit.text)
+    return kept
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = stems_of(one), stems_of(other)
+    return bool(a and b) and len(a & b) / min(len(a), len(b)) >= SAME
+
+
+def _quote(question: Question, unit: Unit, document: Document) -> Quote:
+    span = unit.span
+    also: tuple[tuple[Span, int], ...] = ()
+    if unit.block.kind is BlockKind.PULL_QUOTE and unit.block.repeats is not None:
+        also = ((span, unit.section),)
+        span = unit.block.repeats
+    else:
+        span = _joined(unit, document)
+    section = next((s.section for s in document.sentences if s.span.start <= span.start < s.span.end), unit.section)
+    return Quote(document.source.id, span, section, marks_in(question, document, span), also)
+
+
+def _joined(unit: Unit, document: Document) -> Span:
+    """Return the sentence with what it leans on: the one before it, or a list item's lead-in."""
+    inside = [s for s in document.sentences if s.block == unit.block.index]
+    at = next((n for n, s in enumerate(inside) if s.span == unit.span), 0)
+    if unit.block.kind is BlockKind.PARAGRAPH and at > 0 and LEANING.match(unit.text):
+        before = inside[at - 1].span
+        if unit.span.end - before.start <= JOINED:
+            return Span(before.start, unit.span.end)
+    if unit.block.lead_in == unit.span and unit.block.items:
+        # A lead-in alone ("die verwijzing kan afkomstig zijn van:") says nothing without its items.
+        whole = Span(unit.span.start, unit.block.items[-1].end)
+        if whole.end - whole.start <= LONG_LIST:
+            return whole
+    return unit.span
+
+
+def _merge_repeats(quotes: Sequence[Quote], documents: dict[str, Document]) -> list[Quote]:
+    """Show near-identical quotes once, with the other places kept under the first."""
+    merged: list[Quote] = []
+    for quote in quotes:
+        text = quote.span.of(documents[quote.document_id].text)
+        for position, other in enumerate(merged):
+            same_document = other.document_id == quote.document_id
+            overlapping = same_document and other.span.overlap(quote.span) > 0
+            alike = same_document and _alike(text, other.span.of(documents[other.document_id].text))
+            if overlapping or alike:
+                places = quote.also if overlapping else (*quote.also, (quote.span, quote.section))
+                merged[position] = replace(other, also=(*other.also, *places))
+                break
+        else:
+            merged.append(quote)
+    return merged
+
+
+def _with_elaboration(question: Question, quotes: list[Quote], documents: dict[str, Document]) -> list[Quote]:
+    """Put the sentence that follows a definition behind it, unless it is there already."""
+    first = quotes[0]
+    document = documents[first.document_id]
+    following = [
+        s for s in document.sentences
+        if s.section == first.section and s.span.start >= first.span.end
+        and document.blocks[s.block].kind in (BlockKind.PARAGRAPH, BlockKind.LIST)
+    ]
+    if not following or following[0].span.start - first.span.end > 3:
+        return quotes
+    after = following[0].span
+    if any(q.document_id == first.document_id and q.span.overlap(after) for q in quotes):
+        return quotes
+    extra = Quote(first.document_id, after, first.section, marks_in(question, document, after))
+    defining = [q for q in quotes[1:] if _defines(question, q, documents)]
+    return [first, extra, *defining][:MOST_QUOTES]
+
+
+def _defines(question: Question, quote: Quote, documents: dict[str, Document]) -> bool:
+    text = quote.span.of(documents[quote.document_id].text)
+    return any(defines(text, c) >= 0.5 for c in question.concepts if c.required)
+
+
+def marks_in(question: Question, document: Document, span: Span) -> tuple[Span, ...]:
+    """Return what should stand out in a quote: values of the kind asked for, else the terms asked about."""
+    text = span.of(document.text)
+    values = fitting_values(text, question.kind, question.resolved)
+    if values:
+        return tuple(Span(span.start + v.start, span.start + v.end) for v in values)
+    wanted = {s for c in question.concepts if c.required for f in c.forms if "+" not in f.text for s in f.stems}
+    return tuple(
+        Span(span.start + t.start, span.start + t.end) for t in tokens(text) if stem(t.word) in wanted
+    )
+
+
+def compose_list(question: Question, found: Enumeration, document: Document) -> list[Draft]:
+    """Return the statements of a whole enumeration, in order, with its lead-in."""
+    if found.inline and found.lead_in is not None:
+        return [Draft(Role.ANSWER, (Quote(document.source.id, found.lead_in, found.section, found.items),))]
+    items = [quotable_item(document, item) for item in found.items]
+    whole = Span(
+        min(found.lead_in.start, items[0].start) if found.lead_in else items[0].start, items[-1].end
+    )
+    contiguous = all(
+        not document.text[a.end : b.start].strip(" \n\t-•*·–0123456789.)") for a, b in zip(items, items[1:], strict=False)
+    )
+    if contiguous and found.lead_in and found.lead_in.end <= items[0].start:
+        contiguous = not document.text[found.lead_in.end : items[0].start].strip(" \n\t-•*·–0123456789.)")
+    if contiguous and whole.end - whole.start <= LONG_LIST:
+        quote = Quote(document.source.id, whole, found.section, marks_in(question, document, whole))
+        return [Draft(Role.ANSWER, (quote,))]
+    drafts = []
+    if found.lead_in and found.lead_in.end <= items[0].start:
+        drafts.append(Draft(Role.ANSWER, (Quote(document.source.id, found.lead_in, found.section),)))
+    for item in items:
+        section = next((s.section for s in document.sentences if s.span.overlap(item)), found.section)
+        drafts.append(Draft(Role.ANSWER, (Quote(document.source.id, item, section),)))
+    return drafts

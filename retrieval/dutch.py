@@ -1,0 +1,191 @@
+"""Analyse Dutch (and English) words for matching: fold, tokenise, stem, split compounds.
+
+``fold`` keeps the length of the text, so that a token's offsets hold in the original.
+"""
+
+import gzip
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from math import exp, log
+
+import Stemmer
+
+TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[a-z]+(?:['’][a-z]{2,})?")
+
+# Kraaij-Pohlmann ("dutch") makes gezin "zin" and gemeente "meen"; the Porter variant does not.
+_dutch = Stemmer.Stemmer("dutch_porter")
+_english = Stemmer.Stemmer("english")
+
+NUMBER_WORDS = {
+    word: str(value)
+    for value, words in enumerate(
+        (
+            "nul zero", "", "twee two beide both", "drie three", "vier four", "vijf five", "zes six",
+            "zeven seven", "acht eight", "negen nine", "tien ten", "elf eleven", "twaalf twelve",
+        )
+    )
+    for word in words.split()
+    if word not in ("beide", "both")
+}  # fmt: skip
+
+STOP_NL = frozenset(
+    """aan al alle alles als alsook altijd ander andere anderen bij binnen daar daarbij daarin daarmee
+    daarom daaronder daarvan dan dat de der deze die dit doe doen doet door dus echter een eens en enige enkele
+    er ermee ervan even ge geen geweest had hadden heb hebben hebt heeft hem hen het hier hierbij hiermee hierin
+    hiervoor hij hoe hoeveel hun iemand iets ik in indien is ja je jij jou jouw jullie kan kon konden kunnen
+    kunt maar mag mee meer men met mij mijn moest moet moeten mogen na naar nee niet niets nog nu of om omdat
+    onder ons onze ook op over per s sinds t te tegen tijdens toch toe toen tot tussen u uit uw van vanuit
+    vanaf veel via volgens voor vooral waar waarbij waarin waarmee waarom waaronder waarop waarvan waardoor wanneer want
+    waren was wat we wel welk welke wie wiens wij wil willen wilt word worden wordt zal ze zei zelf zich
+    zij zijn zo zoals zou zouden zoveel zullen eigenlijk precies allemaal graag even eigen binnen buiten
+    zowel alsof elk elke ieder iedere steeds hierover daarover erover waarover bedoel bedoelt bedoelen bedoeld
+    verstaan verstaat betekent betekenen houdt inhouden heet noem noemt noemen genoemd geef geeft vertel zeg zegt
+    zeggen staat staan stond schrijft schrijven beschrijft klopt waar gaat gaan komt komen
+    bestaat bestaan soort wijze manier vraag document documenten tekst""".split()
+)
+STOP_EN = frozenset(
+    """a about above after again all also am an and any are as at be because been before being
+    between both but by can could did do does doing done down during each either else every few for from further
+    get gets give given gives had has have having he her here hers him his how i if in into is it its itself just
+    let like list many may me mean means meant might more most much must my name names no nor not now of off on
+    once one only or other our out over own please put say says said she should so some state stated such tell
+    than that the their them then there these they this those through to too under until up us used very
+    was we were what when where which while who whom whose why will with within would you your according
+    describe described explain does document documents text called something anything there's what's exactly
+    actually mention mentioned mentions main regarding concerning""".split()
+)
+# Particles and endings that look like words inside a compound but are not parts of one.
+NOT_A_PART = frozenset("""atie eren eerd heid isch lijk ing ingen ings tief teit elijk ende aren eeft ging lijkheid schap schappen
+    voor samen onder over door tegen terug rond rijk""".split())
+LINKS = ("", "s", "en", "n", "e")
+LEAST_PART = 4
+MOST_PARTS = 4
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    base = unicodedata.normalize("NFD", character)[0].lower()
+    return base if len(base) == 1 else character
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without diacritics, of the same length."""
+    return "".join(map(_fold_character, text))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as it stands folded, with its offsets in the original text."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words and numbers of a text, in order."""
+    return [Token(m.group(), m.start(), m.end()) for m in TOKEN.finditer(fold(text))]
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """Return the Dutch stem: Porter, then what it leaves undone.
+
+    gezinnen → *gezinn* → gezin; leven/leef, huizen/huis → final v, z as f, s.
+    """
+    if word[0].isdigit():
+        return word
+    if word in NUMBER_WORDS:
+        return NUMBER_WORDS[word]
+    result: str = _dutch.stemWord(word)
+    if len(result) > 3 and result[-1] == result[-2] and result[-1] not in "aeiou":
+        result = result[:-1]
+    if len(result) > 2 and result[-1] in "vz":
+        result = result[:-1] + ("f" if result[-1] == "v" else "s")
+    if len(result) > 3 and result[-2] == result[-3] and result[-2] in "aeou":
+        # lokaal/lokale, steun/steunen agree once a doubled vowel before the last letter is single.
+        result = result[:-2] + result[-1]
+    return result
+
+
+@lru_cache(maxsize=50_000)
+def stem_english(word: str) -> str:
+    """Return the English Snowball stem."""
+    if word in NUMBER_WORDS:
+        return NUMBER_WORDS[word]
+    return str(_english.stemWord(word))
+
+
+@lru_cache(maxsize=1)
+def word_counts() -> Mapping[str, int]:
+    """Return the shipped word counts used to split compounds."""
+    packed = resources.files("retrieval").joinpath("data/words.tsv.gz").read_bytes()
+    rows = (line.split("\t") for line in gzip.decompress(packed).decode("utf-8").splitlines())
+    return {fold(word): int(count) for word, count in rows}
+
+
+def _segmentations(word: str, left: int) -> Iterator[tuple[str, ...]]:
+    counts = word_counts()
+    if word in counts and len(word) >= LEAST_PART and word not in NOT_A_PART:
+        yield (word,)
+    if left <= 1:
+        return
+    for cut in range(LEAST_PART, len(word) - LEAST_PART + 1):
+        head = word[:cut]
+        for link in LINKS:
+            base = head[: len(head) - len(link)] if link else head
+            if link and not head.endswith(link):
+                continue
+            if len(base) < LEAST_PART or base not in counts or base in NOT_A_PART:
+                continue
+            for rest in _segmentations(word[cut:], left - 1):
+                yield (base, *rest)
+
+
+@lru_cache(maxsize=100_000)
+def compound_parts(word: str) -> tuple[str, ...]:
+    """Return the parts of a compound, or () for a word that is none.
+
+    Koehn and Knight (2003): of all ways to cut, the one with the highest geometric mean of
+    the parts' frequencies, the whole word being one of the ways.
+    """
+    if len(word) < 2 * LEAST_PART or not word.isalpha():
+        return ()
+    counts = word_counts()
+    best: tuple[str, ...] = (word,)
+    best_score = float(counts.get(word, 0))
+    for parts in _segmentations(word, MOST_PARTS):
+        if len(parts) < 2:
+            continue
+        score = exp(sum(log(counts[p]) for p in parts) / len(parts))
+        # A frequent whole ("jeugdhulp") is still a compound: parts only have to be frequent enough.
+        if score > best_score or (len(best) == 1 and score > 0.02 * best_score and min(map(len, parts)) > LEAST_PART):
+            best, best_score = parts, score
+    return best if len(best) > 1 else ()
+
+
+def index_terms(text: str) -> list[str]:
+    """Return the stems of a Dutch text, with the stems of compound parts behind each compound."""
+    result: list[str] = []
+    for token in tokens(text):
+        word = token.word
+        if word in STOP_NL or (len(word) == 1 and not word.isdigit()):
+            continue
+        result.append(stem(word))
+        result.extend(stem(part) for part in compound_parts(word))
+    return result
+
+
+def trigrams(text: str) -> list[str]:
+    """Return the character 3-grams within the words of a text, word ends marked."""
+    result: list[str] = []
+    for token in tokens(text):
+        if token.word in STOP_NL or token.word in STOP_EN:
+            continue
+        word = f"_{token.word}_"
+        result.extend(word[i : i + 3] for i in range(len(word) - 2))
+    return result

@@ -1,0 +1,208 @@
+"""Choose what to quote: score the sentences and lists of the best passages for a question."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.model import Block, BlockKind, Document, Passage, Span
+from retrieval.cues import defines, has_cue
+from retrieval.dutch import index_terms, trigrams
+from retrieval.index import Index, passage_sentences
+from retrieval.lexical import LexicalIndex
+from retrieval.model import Concept, Evidence, Hit, Kind, Question
+from retrieval.values import fitting_values
+
+Floats = NDArray[np.float32]
+PARTIAL = 0.5
+CONTEXT = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Something quotable: a sentence with what stands around it."""
+
+    document_id: str
+    span: Span
+    section: int
+    passage_id: str
+    text: str
+    before: str
+    heading: str
+    block: Block
+    row: int
+
+
+@lru_cache(maxsize=20_000)
+def stems_of(text: str) -> frozenset[str]:
+    """Return the stems of a text, compound parts included."""
+    return frozenset(index_terms(text))
+
+
+@lru_cache(maxsize=20_000)
+def grams_of(text: str) -> frozenset[str]:
+    """Return the character 3-grams of a text."""
+    return frozenset(trigrams(text))
+
+
+def names_concept(concept: Concept, stems: frozenset[str]) -> float:
+    """Return how far a text with these stems speaks of a concept, 0 to 1."""
+    best = 0.0
+    for form in concept.forms:
+        if not form.stems:
+            continue
+        share = sum(s in stems for s in form.stems) / len(form.stems)
+        worth = 1.0 if form.weight >= 0.8 else (0.5 if "+" in form.text else 0.85)
+        best = max(best, worth * (share if share == 1 else PARTIAL * share))
+    return best
+
+
+def concept_weight(concept: Concept, lexical: LexicalIndex) -> float:
+    """Return the weight of a concept: rare ones tell more; a word no passage has tells most."""
+    frequencies = [
+        min((lexical.body.frequency(s) + lexical.heading.frequency(s) for s in form.stems), default=0)
+        for form in concept.forms
+        if form.weight >= 0.8
+    ]
+    rarity = log(1 + (lexical.size + 1) / (max(frequencies, default=0) + 0.5))
+    return concept.weight * max(0.3, rarity)
+
+
+def coverage(concepts: Sequence[Concept], weights: Sequence[float], stems: frozenset[str]) -> float:
+    """Return the weighted share of concepts a text speaks of, 0 to 1."""
+    total = sum(weights)
+    if total <= 0:
+        return 0.0
+    return sum(w * names_concept(c, stems) for c, w in zip(concepts, weights, strict=True)) / total
+
+
+def units_of(document: Document, passage: Passage, row: int, headings: str) -> list[Unit]:
+    """Return the sentences of a passage with their context, in order."""
+    spans = passage_sentences(document, passage)
+    by_span = {s.span: s for s in document.sentences if s.section == passage.section}
+    units: list[Unit] = []
+    previous = ""
+    for position, span in enumerate(spans):
+        sentence = by_span[span]
+        block = document.blocks[sentence.block]
+        text = span.of(document.text)
+        lead = block.lead_in.of(document.text) if block.lead_in and block.lead_in != span else ""
+        units.append(
+            Unit(
+                document_id=document.source.id,
+                span=span,
+                section=passage.section,
+                passage_id=passage.id,
+                text=text,
+                before=lead or previous,
+                heading=headings,
+                block=block,
+                row=position,
+            )
+        )
+        previous = text
+    return units
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """What a question's units are scored with; weights are those of ``WEIGHTS``."""
+
+    question: Question
+    weights: tuple[float, ...]
+    subject: Concept | None
+    grams: frozenset[str]
+
+
+WEIGHTS: dict[str, float] = {
+    "self": 1.0,
+    "context": 0.7,
+    "grams": 0.5,
+    "dense": 0.8,
+    "passage": 0.5,
+    "cue": 0.25,
+    "defines": 1.2,
+    "value": 0.8,
+    "short": -0.4,
+    "question": -0.6,
+    "repeat": -0.15,
+}
+
+
+def make_scorer(question: Question, lexical: LexicalIndex) -> Scorer:
+    """Prepare what does not depend on the unit."""
+    weights = tuple(concept_weight(c, lexical) for c in question.concepts)
+    required = [(w, c) for w, c in zip(weights, question.concepts, strict=True) if c.required]
+    subject = max(required, key=lambda pair: pair[0])[1] if required else None
+    searched = " ".join((question.resolved, *(c.forms[0].text for c in question.concepts)))
+    return Scorer(question, weights, subject, grams_of(searched))
+
+
+def features(unit: Unit, scorer: Scorer, hit: Hit, dense: float) -> dict[str, float]:
+    """Return the features of a unit, each about 0 to 1."""
+    question = scorer.question
+    own = stems_of(unit.text)
+    around = own | stems_of(unit.before) | stems_of(unit.heading)
+    mine = grams_of(unit.text)
+    shared = len(scorer.grams & mine) / max(1, len(scorer.grams))
+    defining = 0.0
+    if question.kind in (Kind.DEFINITION, Kind.KEYWORD, Kind.OPEN, Kind.WHO, Kind.GOAL):
+        candidates = [c for c in question.concepts if c.required]
+        defining = max((defines(unit.text, c) for c in candidates), default=0.0)
+        if question.kind is not Kind.DEFINITION:
+            defining *= 0.4
+    return {
+        "self": coverage(question.concepts, scorer.weights, own),
+        "context": coverage(question.concepts, scorer.weights, around),
+        "grams": shared,
+        "dense": dense,
+        "passage": hit.score,
+        "cue": float(has_cue(unit.text, question.kind)),
+        "defines": defining,
+        "value": float(bool(fitting_values(unit.text, question.kind, question.resolved))),
+        "short": float(len(unit.text.split()) < 5),
+        "question": float(unit.text.rstrip().endswith("?")),
+        "repeat": float(unit.block.kind in (BlockKind.PULL_QUOTE, BlockKind.FOOTNOTE)),
+    }
+
+
+def score(values: dict[str, float]) -> float:
+    """Return the weighted sum of a unit's features."""
+    return sum(WEIGHTS[name] * value for name, value in values.items())
+
+
+def dense_of_units(index: Index, passage: Passage, count: int, vector: Floats | None) -> list[float]:
+    """Return the similarity of each sentence of a passage to the question, or the passage's own."""
+    if vector is None:
+        return [0.0] * count
+    row = index.rows[passage.id]
+    low, high = index.sentence_rows[row], index.sentence_rows[row + 1]
+    if high - low == count:
+        return [float(v) for v in index.sentence_vectors[low:high] @ vector]
+    return [float(index.vectors[row] @ vector)] * count
+
+
+def rank_units(
+    scorer: Scorer,
+    hits: Sequence[Hit],
+    units: Iterable[tuple[Hit, Unit, float]],
+) -> list[tuple[Evidence, Unit]]:
+    """Return units with their evidence, best first; ties by place in the documents."""
+    order = {h.passage_id: n for n, h in enumerate(hits)}
+    ranked: list[tuple[Evidence, Unit]] = []
+    for hit, unit, dense in units:
+        values = features(unit, scorer, hit, dense)
+        evidence = Evidence(
+            document_id=unit.document_id,
+            span=unit.span,
+            section=unit.section,
+            passage_id=unit.passage_id,
+            score=round(score(values), 6),
+            coverage=round(values["context"], 6),
+            features=tuple((k, round(v, 4)) for k, v in values.items()),
+        )
+        ranked.append((evidence, unit))
+    return sorted(ranked, key=lambda p: (-p[0].score, order[p[0].passage_id], p[0].span.start))

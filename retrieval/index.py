@@ -1,0 +1,249 @@
+"""Build and open what is searched: words, vectors, and the vectors of single sentences.
+
+Everything here is derived from the library and the embedding model, and carries their
+fingerprint; when that differs, or a file is damaged, it is built anew.
+"""
+
+import fcntl
+import hashlib
+import json
+import shutil
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.library import Library
+from ingest.model import Document, Passage, Span
+from retrieval.embedding import Encoder
+from retrieval.lexical import LexicalIndex, build_lexical, load_lexical, save_lexical
+from retrieval.vectors import VectorStore, VectorsUnusable, build_vectors, open_vectors
+
+Floats = NDArray[np.float32]
+Progress = Callable[[str, int, int], None]
+ANALYSIS = "3"
+# Vectors of every sentence quadruple the work of indexing; beyond this many passages the
+# passage's own vector stands in for them.
+MOST_PASSAGES_BY_SENTENCE = 20_000
+EMBEDDED_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The opened index over n passages; row i belongs to ``ids[i]``.
+
+    ``vectors`` is float32 [n, d]; ``sentence_vectors`` is float32 [m, d] with the sentences of
+    row i at ``sentence_rows[i]:sentence_rows[i + 1]``, in document order (m may be 0).
+    """
+
+    generation: int
+    ids: tuple[str, ...]
+    rows: dict[str, int]
+    documents: tuple[str, ...]
+    document_of_row: NDArray[np.int32]
+    lexical: LexicalIndex
+    vectors: Floats
+    sentence_vectors: Floats
+    sentence_rows: NDArray[np.int64]
+    store: VectorStore
+
+    def mask(self, document_ids: Sequence[str]) -> NDArray[np.bool_]:
+        """Return which rows belong to the given documents, bool [n]."""
+        wanted = set(document_ids)
+        allowed = np.array([d in wanted for d in self.documents], dtype=bool)
+        return allowed[self.document_of_row] if len(self.documents) else np.zeros(0, dtype=bool)
+
+
+def heading_path(document: Document, section: int) -> str:
+    """Return the titles of a section and the sections it stands in, outermost first."""
+    titles: list[str] = []
+    at: int | None = section
+    while at is not None:
+        titles.append(document.sections[at].title)
+        at = document.sections[at].parent
+    return " > ".join(t for t in reversed(titles) if t)
+
+
+def passage_text(document: Document, passage: Passage) -> str:
+    """Return the content of a passage, without what merely stands in between."""
+    return "\n".join(part.of(document.text) for part in passage.parts)
+
+
+def passage_sentences(document: Document, passage: Passage) -> list[Span]:
+    """Return the spans of the sentences in a passage, in order."""
+    return [
+        s.span
+        for s in document.sentences
+        if s.section == passage.section and any(part.covers(s.span) for part in passage.parts)
+    ]
+
+
+def _fingerprint(ids: Sequence[str], encoder: Encoder) -> str:
+    joined = "\n".join((ANALYSIS, encoder.name, *ids))
+    return hashlib.sha256(joined.encode("utf-8")).hexdigest()
+
+
+def _encode_missing(
+    library: Library, encoder: Encoder, passages: Sequence[Passage], progress: Progress | None
+) -> None:
+    """Compute the vectors that the library does not hold yet, a batch at a time."""
+    by_sentence = len(passages) <= MOST_PASSAGES_BY_SENTENCE
+    have = library.vectors(encoder.name)
+    have_sentences = library.vectors(f"{encoder.name}#sentences") if by_sentence else {}
+    todo = [p for p in passages if p.id not in have or (by_sentence and p.id not in have_sentences)]
+    for low in range(0, len(todo), EMBEDDED_AT_ONCE):
+        batch = todo[low : low + EMBEDDED_AT_ONCE]
+        documents = {p.document_id: library.document(p.document_id) for p in batch}
+        texts = [
+            f"{heading_path(documents[p.document_id], p.section)}\n{passage_text(documents[p.document_id], p)}"
+            for p in batch
+        ]
+        matrix = encoder.encode_passages(texts).astype(np.float32)
+        library.put_vectors(encoder.name, [(p.id, row.tobytes()) for p, row in zip(batch, matrix, strict=True)])
+        if by_sentence:
+            _encode_sentences(library, encoder, batch, documents)
+        if progress is not None:
+            progress("vectors", min(low + EMBEDDED_AT_ONCE, len(todo)), len(todo))
+
+
+def _encode_sentences(
+    library: Library, encoder: Encoder, batch: Sequence[Passage], documents: dict[str, Document]
+) -> None:
+    spans = [passage_sentences(documents[p.document_id], p) for p in batch]
+    texts = [
+        s.of(documents[p.document_id].text) for p, many in zip(batch, spans, strict=True) for s in many
+    ]
+    matrix = (
+        encoder.encode_passages(texts).astype(np.float32)
+        if texts
+        else np.zeros((0, encoder.dimensions), dtype=np.float32)
+    )
+    at = 0
+    rows = []
+    for passage, many in zip(batch, spans, strict=True):
+        rows.append((passage.id, matrix[at : at + len(many)].tobytes()))
+        at += len(many)
+    library.put_vectors(f"{encoder.name}#sentences", rows)
+
+
+@contextmanager
+def _build_lock(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "index.lock", "a+") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _crc_list(folder: Path) -> dict[str, int]:
+    names = [p for p in sorted(folder.rglob("*")) if p.is_file() and "chroma" not in p.relative_to(folder).parts[0]]
+    return {str(p.relative_to(folder)): zlib.crc32(p.read_bytes()) for p in names if p.name != "meta.json"}
+
+
+def build_index(library: Library, data: Path, encoder: Encoder, progress: Progress | None = None) -> None:
+    """Build the index of everything in the library and put it in the place of the old one."""
+    passages = library.passages()
+    with _build_lock(data):
+        _encode_missing(library, encoder, passages, progress)
+        fresh = data / "index.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        _write(library, fresh, encoder, passages, progress)
+        old = data / "index.old"
+        shutil.rmtree(old, ignore_errors=True)
+        if (data / "index").exists():
+            (data / "index").rename(old)
+        fresh.rename(data / "index")
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _write(
+    library: Library, fresh: Path, encoder: Encoder, passages: Sequence[Passage], progress: Progress | None
+) -> None:
+    ids = [p.id for p in passages]
+    documents = list(dict.fromkeys(p.document_id for p in passages))
+    bodies, headings = [], []
+    for number, passage in enumerate(passages):
+        document = library.document(passage.document_id)
+        bodies.append(passage_text(document, passage))
+        headings.append(heading_path(document, passage.section))
+        if progress is not None and number % 200 == 0:
+            progress("words", number, len(passages))
+    save_lexical(build_lexical(bodies, headings), fresh / "lexical")
+    stored = library.vectors(encoder.name)
+    width = encoder.dimensions
+    vectors = np.zeros((len(ids), width), dtype=np.float32)
+    for row, pid in enumerate(ids):
+        vectors[row] = np.frombuffer(stored[pid], dtype=np.float32)
+    np.save(fresh / "vectors.npy", vectors)
+    _write_sentences(library, fresh, encoder, ids, width)
+    document_of_row = np.array([documents.index(p.document_id) for p in passages], dtype=np.int32)
+    np.save(fresh / "documents.npy", document_of_row)
+    if ids:
+        build_vectors(fresh / "chroma", ids, [p.document_id for p in passages], vectors)
+    meta = {
+        "fingerprint": _fingerprint(ids, encoder),
+        "generation": library.generation(),
+        "ids": ids,
+        "documents": documents,
+        "files": _crc_list(fresh),
+    }
+    (fresh / "meta.json").write_text(json.dumps(meta), "utf-8")
+    if progress is not None:
+        progress("words", len(passages), len(passages))
+
+
+def _write_sentences(library: Library, fresh: Path, encoder: Encoder, ids: Sequence[str], width: int) -> None:
+    stored = library.vectors(f"{encoder.name}#sentences") if len(ids) <= MOST_PASSAGES_BY_SENTENCE else {}
+    parts = [np.frombuffer(stored.get(pid, b""), dtype=np.float32).reshape(-1, width) for pid in ids]
+    starts = np.zeros(len(ids) + 1, dtype=np.int64)
+    np.cumsum([len(p) for p in parts], out=starts[1:])
+    matrix = np.concatenate(parts) if parts else np.zeros((0, width), dtype=np.float32)
+    np.save(fresh / "sentences.npy", matrix)
+    np.save(fresh / "sentence_rows.npy", starts)
+
+
+class IndexUnusable(Exception):
+    """The index is missing, stale or damaged; ``reason`` says which."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def open_index(library: Library, data: Path, encoder: Encoder) -> Index:
+    """Open the index and check it against the library, the model and its own checksums.
+
+    Raises IndexUnusable when it must be built anew.
+    """
+    folder = data / "index"
+    if not (folder / "meta.json").exists():
+        raise IndexUnusable("missing")
+    try:
+        meta = json.loads((folder / "meta.json").read_text("utf-8"))
+        ids = tuple(meta["ids"])
+        if meta["generation"] != library.generation():
+            ids = tuple(p.id for p in library.passages())
+        if meta["fingerprint"] != _fingerprint(ids, encoder):
+            raise IndexUnusable("stale")
+        if _crc_list(folder) != meta["files"]:
+            raise IndexUnusable("damaged")
+        vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+        store = open_vectors(folder / "chroma", ids, vectors)
+        return Index(
+            generation=library.generation(),
+            ids=ids,
+            rows={pid: row for row, pid in enumerate(ids)},
+            documents=tuple(meta["documents"]),
+            document_of_row=np.load(folder / "documents.npy", allow_pickle=False),
+            lexical=load_lexical(folder / "lexical"),
+            vectors=vectors,
+            sentence_vectors=np.load(folder / "sentences.npy", allow_pickle=False),
+            sentence_rows=np.load(folder / "sentence_rows.npy", allow_pickle=False),
+            store=store,
+        )
+    except (VectorsUnusable, OSError, ValueError, KeyError) as error:
+        raise IndexUnusable("damaged") from error

@@ -1,0 +1,163 @@
+"""Recognise what sort of answer a question asks for, from cue words in Dutch and English.
+
+Order matters: the first kind whose cue is found wins, specific before general.
+"""
+
+import re
+
+from retrieval.dutch import NUMBER_WORDS
+from retrieval.model import Kind
+
+_NUMBER = r"(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
+
+
+def _cue(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# Words that only steer the answer; they are not things to look for in a text.
+CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        Kind.COMPARISON,
+        _cue(
+            r"\b(verschil(len)?|verschilt|verschillen|vergelijk\w*|overeenkomst(en)?|overeenkomen|tegenover|versus|vs"
+            r"|(alle|elke|iedere|beide|de|andere|verschillende) regio'?s?(?= |\?|$)(?! \w+ (alkmaar|ijmond))|welke regio'?s?|per regio|regio'?s onderling"
+            r"|welke (gemeenten|documenten|visies)|compar\w*|differen\w*|differs?|in common|which regions?"
+            r"|(each|all|every|both|the other|across) (the )?regions?|across regions|similarit\w*)\b"
+        ),
+    ),
+    (
+        Kind.OVERVIEW,
+        _cue(
+            r"\b(samenvatting|samenvatten|vat .{0,80}\bsamen|samengevat|in het kort|hoofdlijn(en)?|hoofdpunten|overzicht van"
+            r"|summar\w+|overview|main points|outline of|in a nutshell|key points"
+            r"|waar(over)? gaat (dit|dat|het|de|deze|die)?\s?([\w-]+ ){0,4}(document|visie|kader|stuk|agenda|artikel|notitie|nota|tekst|rapport)( [\w-]+){0,4} ?(over)?"
+            r"|what is (the|this) ([\w-]+ ){0,4}(document|vision|framework|agenda|article|paper|text)( [\w-]+){0,4} about)\b"
+        ),
+    ),
+    (
+        Kind.CONTACT,
+        _cue(
+            r"\b(telefoon\w*|telefoonnummer|tel\.? ?nr|mailadres\w*|e-?mail\w*|mailen|bellen|contactgegevens|contactpersoon|contact opnemen"
+            r"|adres|website|url|phone|telephone|address|contact details|get in touch|reach out)\b"
+        ),
+    ),
+    (
+        Kind.AMOUNT,
+        _cue(
+            r"\b(hoeveel (kost|kosten|geld|euro|budget|miljoen|betaal\w*|bedraagt|bedragen|subsidie)|hoeveel [\w ]{0,40}(euro|geld|budget)"
+            r"|wat kost(en)?|hoe duur|bedrag(en)?|tarief|tarieven|budget|begroting|hoe hoog|hoe groot is het (tekort|budget|bedrag)|prijs"
+            r"|how much|cost(s)? of|how expensive|amount of money|price|rate(s)? (is|are)|how (large|big|high) is the (deficit|shortfall|budget))\b"
+        ),
+    ),
+    (
+        Kind.DATE,
+        _cue(
+            r"\b(wanneer|welk jaar|welke datum|sinds wanneer|per wanneer|vanaf wanneer|tot wanneer|hoe lang|hoelang|welke periode|looptijd|startdatum|ingangsdatum"
+            r"|when|what year|which year|what date|since when|by when|until when|how long|deadline|start date)\b"
+        ),
+    ),
+    (
+        Kind.NUMBER,
+        _cue(
+            r"\b(hoeveel|hoe vaak|hoe veel|aantal|percentage|procent|welk deel|welk aandeel|hoe groot|leeftijd|hoe oud|met hoeveel"
+            r"|how many|how often|number of|what share|what percentage|percent|proportion|how old|what age|which age)\b"
+        ),
+    ),
+    (
+        Kind.EXAMPLE,
+        _cue(r"\b(voorbeeld(en)?|for example|example(s)?|for instance)\b"),
+    ),
+    (
+        Kind.DEFINITION,
+        _cue(
+            r"\b(verstaat|verstaan|wat betekent|wat betekenen|betekenis|wat wordt (er )?bedoeld|wat word(t|en) (er )?met|wat bedoel\w*|bedoel\w* \w+ met|wat houdt .{1,60}\bin\b|definitie|definieer\w*|gedefinieerd|omschrijving van|omschreven|begrip|leg .{0,40}\buit"
+            r"|wat is eigenlijk|what (does|do|did) .{1,60} mean|mean(s|t)? by|meaning of|meant by|definition|define(s|d)?|explain the term|understood by|understand(s)? by|stand(s)? for|staat .{0,40} voor)\b"
+        ),
+    ),
+    (
+        Kind.WHY,
+        _cue(
+            r"\b(waarom|waardoor|vanwaar|hoe komt het|hoezo|reden(en)?|oorza(ak|ken)|aanleiding|why|reason(s)?|cause(s|d)?|how come|what led)\b"
+        ),
+    ),
+    (
+        Kind.GOAL,
+        _cue(
+            r"\b(doel(en)?|doelstelling(en)?|waartoe|beoog\w*|wat wil .{0,60}\bbereiken|bedoeling|streef\w*|streven|ambitie(s)?|missie"
+            r"|goal(s)?|aim(s|ed)?|purpose|objective(s)?|ambition(s)?|mission|intention)\b"
+        ),
+    ),
+    (
+        Kind.CONSEQUENCE,
+        _cue(
+            r"\b(gevolg(en)?|wat gebeurt er|wat gebeurt|wat als|consequence(s)?|what happens|what if|effect(en|s)?|leidt .{0,40} tot|result(s)? in)\b"
+        ),
+    ),
+    (
+        Kind.LIST,
+        _cue(
+            rf"\b(welke {_NUMBER}|noem|som .{{0,30}}op|opsomming|lijst|rijtje|wat zijn (de|het|alle|jullie|hun)|wat zijn .{{0,40}}(uitgangspunten|principes|doelen|lijnen)|uit welke|welke .{{0,60}}(zijn er|zijn dat)"
+            rf"|which {_NUMBER}|what {_NUMBER}|the {_NUMBER}|list|name the|what are the|what are|enumerate|lijst)\b"
+        ),
+    ),
+    (
+        Kind.WHO,
+        _cue(r"\b(wie|wiens|door wie|met wie|welke (organisatie|partij|persoon|instelling)\w*|who|whom|whose|which (organisation|organization|party|person)\w*)\b"),
+    ),
+    (Kind.WHERE, _cue(r"\b(waar(?! gaat)(?! staat .* voor)|welke plaats|welke locatie|where|which place)\b")),
+    (
+        Kind.HOW,
+        _cue(r"\b(hoe|op welke (manier|wijze)|met welke (middelen|maatregelen)|langs welke|how|in what way|by what means)\b"),
+    ),
+    (
+        Kind.YES_NO,
+        _cue(
+            r"^\W*(en |and |maar |but )?(klopt|is|zijn|heeft|hebben|kan|kunnen|mag|mogen|moet|moeten|wil|willen|gaat|gaan|wordt|worden|bestaat|bestaan|doet|doen|krijgt|krijgen|komt|komen|werkt|werken|staat|staan|geldt|valt|vallen|biedt|zegt|noemt|verwacht|vindt|was|waren|had|zou|zullen|kopen|gebruikt|kiest"
+            r"|are|does|do|did|has|have|can|could|may|must|will|should|was|were|would)\b|\b(klopt het|is het waar|is it true|is it correct|true that|right that|correct that)\b"
+        ),
+    ),
+    (Kind.LIST, _cue(r"\b(welke|which)\b")),
+)
+QUESTION_WORD = _cue(
+    r"\?|\b(wat|welke?|wie|waar\w*|wanneer|hoe\w*|noem|geef|vertel|leg|zoek|what|which|who|where|when|how|why|give|tell|explain|show|list)\b"
+)
+SHORT_DEFINITION = _cue(
+    r"^\W*(en |and )?(wat|what)('s| is| zijn| are)? (nou |nu |eigenlijk |precies |exactly |actually )?(een |het |de |a |an |the )?(?P<thing>[\w’'\- ]{2,60}?)"
+    r"( eigenlijk| precies| nou)?( (volgens|in|bij|van|voor|according to|for|of) .{2,60})?\W*$"
+)
+COUNT = _cue(rf"\b(?:welke|noem|de|wat zijn de|which|what|the|name|hun|its|their|alle|all)\s+({_NUMBER})\s+(?!jaar|years?|maanden|months?|op|of|van)(?:[a-z-]+)")
+
+
+def question_kind(text: str, *, regions_named: int) -> Kind:
+    """Return the kind of answer asked for; two regions named make a comparison."""
+    if regions_named >= 2:
+        return Kind.COMPARISON
+    for kind, pattern in CUES:
+        if pattern.search(text):
+            if kind is Kind.LIST and pattern is CUES[-1][1] and re.search(r"\bwelke? \w+ (is|was|heeft)\b", text.lower()):
+                return Kind.OPEN
+            return kind
+    short = SHORT_DEFINITION.search(text)
+    if short and len(short["thing"].split()) <= 4:
+        return Kind.DEFINITION
+    if not QUESTION_WORD.search(text) and len(text.split()) <= 6:
+        return Kind.KEYWORD
+    return Kind.OPEN
+
+
+def expected_count(text: str) -> int | None:
+    """Return the number of items a question asks for ("welke vijf", "the ten principles")."""
+    match = COUNT.search(text)
+    if not match:
+        return None
+    word = match.group(1).lower()
+    value = int(NUMBER_WORDS.get(word, word))
+    return value if 2 <= value <= 30 else None
+
+
+def kind_within(text: str) -> Kind:
+    """Return the kind a comparison asks of each region, its comparing words set aside."""
+    bare = CUES[0][1].sub(" ", text)
+    kind = question_kind(bare, regions_named=0)
+    return Kind.OPEN if kind in (Kind.COMPARISON, Kind.KEYWORD, Kind.OVERVIEW) else kind

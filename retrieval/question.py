@@ -1,0 +1,285 @@
+"""Read a question: language, regions, kind, concepts, misspelt words, warnings."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from retrieval.dutch import (
+    NUMBER_WORDS,
+    STOP_EN,
+    STOP_NL,
+    Token,
+    compound_parts,
+    stem,
+    tokens,
+    word_counts,
+)
+from retrieval.kinds import CUES, expected_count, question_kind
+from retrieval.language import detect_language
+from retrieval.lexicon import Lexicon, Term, form_key
+from retrieval.model import Concept, Form, Kind, Question
+from retrieval.places import Gazetteer, PlaceMention, find_places
+
+MOST_CHARACTERS = 20_000
+READ_CHARACTERS = 2_000
+VARIANT_WEIGHT = 0.35
+PART_WEIGHT = 0.4
+SOFT_WEIGHT = 0.3
+LEAST_SPELLING_LENGTH = 6
+# Nouns every question about these documents may use for the documents or their makers.
+FRAME_WORDS = frozenset(
+    """visie visies kader kaders regio regios gemeente gemeenten gemeentes beleid beleidskader stuk notitie document
+    documenten tekst jeugdvisie vision visions framework frameworks region regions municipality municipalities policy
+    paper wel graag alstublieft please volgende belangrijkste belangrijk important ding dingen thing things zaken
+    vinden vindt denken denkt werken werkt zien ziet maken maakt zetten inzetten nemen neemt krijgen krijgt
+    proberen probeert try tries trying zorgen zorgt hanteren hanteert gebruiken gebruikt use uses
+    want wants wanted take takes make makes need needs see sees think thinks work works
+    rekenen rekent behoren behoort horen hoort vallen valt geldt gelden kiezen kiest lezen lees read
+    formuleren formuleert geformuleerd onderscheiden onderscheidt distinguish distinguishes
+    concreet concrete specifiek precieze kort kortweg uitleggen uitleg leggen uitgelegd
+    new practitioner week moment zeggen spreken spreekt speaks speak talk talks say""".split()
+)
+INJECTION = re.compile(
+    r"\b(negeer|vergeet) .{0,30}(instructies|opdracht|regels)|\b(ignore|forget|disregard) .{0,30}(instructions|rules|prompt)"
+    r"|system prompt|doe alsof je|pretend (to be|you are)",
+    re.IGNORECASE,
+)
+NINE_DIGITS = re.compile(r"(?<!\d)\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)|(?<!\d)\d{4}[ .]\d{2}[ .]\d{3}(?!\d)")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingContext:
+    """What a question is read against: term base, places, and the words the documents use.
+
+    ``in_corpus`` tells whether a stem occurs in the documents; ``vocabulary`` holds the words
+    (folded, as written) for spelling repair.
+    """
+
+    lexicon: Lexicon
+    gazetteer: Gazetteer
+    in_corpus: Callable[[str], bool]
+    vocabulary: tuple[str, ...]
+    english_words: frozenset[str]
+
+
+def clean(text: str) -> str:
+    """Return the question without control characters, white space collapsed."""
+    return " ".join(CONTROL.sub(" ", text).split())
+
+
+def without_steering(text: str) -> str:
+    """Return the question without a clause that tries to give instructions."""
+    match = INJECTION.search(text)
+    if match is None:
+        return text
+    rest = re.split(r"[.,;:!?]|\b(?:en|and|maar|but)\b", text[match.end() :], maxsplit=1)
+    return f"{text[: match.start()]} {rest[1] if len(rest) > 1 else ''}"
+
+
+def citizen_service_numbers(text: str) -> list[str]:
+    """Return the nine-digit numbers that pass the eleven test of a BSN (weights 9..2, -1)."""
+    found = []
+    for match in NINE_DIGITS.finditer(text):
+        digits = [int(c) for c in match.group() if c.isdigit()]
+        weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+        if any(digits) and sum(d * w for d, w in zip(digits, weights, strict=True)) % 11 == 0:
+            found.append(match.group())
+    return found
+
+
+def without_numbers_of_citizens(text: str) -> str:
+    """Return the text with every citizen service number blotted out."""
+    for number in citizen_service_numbers(text):
+        text = text.replace(number, "•" * 9)
+    return text
+
+
+def read_question(
+    typed: str,
+    resolved: str,
+    context: ReadingContext,
+    *,
+    chosen_regions: Sequence[str] = (),
+    language: str | None = None,
+) -> Question:
+    """Return the question as read.
+
+    ``typed`` is the user's turn, ``resolved`` the same with a follow-up's gaps filled in.
+    ``chosen_regions`` (a filter) restrict, whatever the question names.
+    """
+    warnings = []
+    if citizen_service_numbers(typed):
+        warnings.append("citizen_service_number")
+    if INJECTION.search(typed):
+        warnings.append("steering")
+    safe = without_numbers_of_citizens(typed)
+    text = clean(without_numbers_of_citizens(resolved))[:READ_CHARACTERS]
+    words = tokens(text)
+    spoken = language or detect_language(tokens(clean(safe)[:READ_CHARACTERS]))
+    if spoken not in ("nl", "en"):
+        warnings.append("third_language")
+    reading = "en" if spoken == "en" else "nl"
+    mentions = find_places(text, words, context.gazetteer)
+    named = tuple(dict.fromkeys(r for m in mentions for r in m.regions))
+    unknown = tuple(dict.fromkeys(m.name for m in mentions if not m.regions))
+    kind = question_kind(text, regions_named=len(named) + len(unknown))
+    corrections = [
+        (m.typed, m.name) for m in mentions if m.regions and _folded_differs(m)
+    ]
+    concepts, spelling = _concepts(text, words, mentions, kind, reading, context)
+    return Question(
+        text=safe,
+        resolved=text,
+        language=spoken,
+        kind=kind,
+        regions=tuple(chosen_regions) if chosen_regions else named,
+        unknown_places=unknown,
+        places=tuple(dict.fromkeys(m.typed for m in mentions)),
+        concepts=concepts,
+        expected_count=expected_count(text),
+        corrections=tuple(corrections + spelling),
+        warnings=tuple(warnings),
+    )
+
+
+def _folded_differs(mention: PlaceMention) -> bool:
+    typed = "".join(t.word for t in tokens(mention.typed))
+    name = "".join(t.word for t in tokens(mention.name))
+    return not (typed.startswith(name) or name.startswith(typed)) and mention.last - mention.first == 1 and (
+        0 < DamerauLevenshtein.distance(typed, name) <= 2
+    )
+
+
+def _cue_spans(text: str, kind: Kind) -> list[tuple[int, int]]:
+    soft = [pattern for k, pattern in CUES if k is kind or k in (Kind.COMPARISON, Kind.YES_NO)]
+    return [m.span() for pattern in soft for m in pattern.finditer(text)]
+
+
+def _concepts(
+    text: str,
+    words: list[Token],
+    mentions: list[PlaceMention],
+    kind: Kind,
+    language: str,
+    context: ReadingContext,
+) -> tuple[tuple[Concept, ...], list[tuple[str, str]]]:
+    placed = {i for m in mentions for i in range(m.first, m.last)}
+    words, spelling = _repair(words, placed, language, context)
+    cues = _cue_spans(text, kind)
+    concepts: list[Concept] = []
+    taken: set[int] = set(placed)
+    for match in context.lexicon.find(words, language):
+        span = range(match.first, match.last)
+        if any(i in taken for i in span) and not all(i in taken for i in span):
+            continue
+        if any(i in placed for i in span):
+            continue
+        taken.update(span)
+        surface = text[words[match.first].start : words[match.last - 1].end]
+        content = {w.word for w in words[match.first : match.last]}
+        soft = content <= FRAME_WORDS or _inside(words[match.first], words[match.last - 1], cues, kind)
+        concepts.append(_term_concept(surface, match.term, language, soft=soft))
+    stops = STOP_EN | STOP_NL if language == "nl" else STOP_EN
+    for index, token in enumerate(words):
+        word = token.word
+        if index in taken or word in stops or len(word) < 2 or word in NUMBER_WORDS and kind is Kind.LIST:
+            continue
+        if word in FRAME_WORDS and not (word.isdigit()):
+            continue
+        soft = _inside(token, token, cues, kind)
+        if soft and kind not in (Kind.GOAL, Kind.AMOUNT, Kind.CONTACT):
+            continue
+        capital = text[token.start : token.start + 1].isupper() and index > 0
+        concepts.append(_plain_concept(text[token.start : token.end], word, language, soft=soft, name=capital))
+    return tuple(_merged(concepts)), spelling
+
+
+def _inside(first: Token, last: Token, cues: list[tuple[int, int]], kind: Kind) -> bool:
+    if kind in (Kind.AMOUNT, Kind.CONTACT):
+        return False
+    return any(a <= first.start and last.end <= b and b - a <= 40 for a, b in cues)
+
+
+def _merged(concepts: list[Concept]) -> list[Concept]:
+    seen: dict[tuple[str, ...], Concept] = {}
+    for concept in concepts:
+        seen.setdefault((concept.term or "", *concept.forms[0].stems), concept)
+    return list(seen.values())
+
+
+def _term_concept(surface: str, term: Term, language: str, *, soft: bool) -> Concept:
+    forms: dict[tuple[str, ...], Form] = {}
+    typed = form_key(surface, "nl")
+    if language == "nl" and typed:
+        forms[typed] = Form(surface.lower(), typed, 1.0)
+    for number, form in enumerate(term.dutch):
+        key = form_key(form, "nl")
+        weight = 1.0 if number == 0 else (VARIANT_WEIGHT if language == "nl" else 0.6)
+        if language == "nl" and number == 0:
+            weight = 0.8
+        if key and (key not in forms or forms[key].weight < weight):
+            forms[key] = Form(form, key, weight)
+    if len(typed) == 1 and language == "nl":
+        forms |= {f.stems: f for f in _part_forms(surface.lower()) if f.stems not in forms}
+    weight = SOFT_WEIGHT if soft else 1.0
+    return Concept(surface, tuple(forms.values()), term.id, weight, required=not soft)
+
+
+def _part_forms(word: str) -> list[Form]:
+    parts = compound_parts(word)
+    return [Form("+".join(parts), tuple(stem(p) for p in parts), PART_WEIGHT)] if parts else []
+
+
+def _plain_concept(surface: str, word: str, language: str, *, soft: bool, name: bool) -> Concept:
+    forms = [Form(word, (stem(word),), 1.0)]
+    if language == "nl":
+        forms += _part_forms(word)
+    foreign = language == "en" and not name and not word[0].isdigit()
+    return Concept(
+        surface,
+        tuple(forms),
+        None,
+        SOFT_WEIGHT if soft else (0.5 if foreign else 0.8),
+        required=not soft and not foreign,
+    )
+
+
+def _repair(
+    words: list[Token], placed: set[int], language: str, context: ReadingContext
+) -> tuple[list[Token], list[tuple[str, str]]]:
+    """Replace words that no one knows by the nearest word of the documents or the term base."""
+    result, repaired = [], []
+    for index, token in enumerate(words):
+        word = token.word
+        fixed = None
+        if index not in placed and len(word) >= LEAST_SPELLING_LENGTH and not word[0].isdigit():
+            fixed = _nearest(word, language, context)
+        if fixed:
+            repaired.append((word, fixed))
+            result.append(Token(fixed, token.start, token.end))
+        else:
+            result.append(token)
+    return result, repaired
+
+
+def _nearest(word: str, language: str, context: ReadingContext) -> str | None:
+    known = (
+        word in STOP_NL
+        or word in STOP_EN
+        or word in FRAME_WORDS
+        or word in word_counts()
+        or word in context.english_words
+        or context.in_corpus(stem(word))
+    )
+    if known or (compound_parts(word) and language == "nl"):
+        return None
+    pool: Sequence[str] = context.vocabulary if language == "nl" else tuple(context.english_words)
+    limit = 1 if len(word) < 9 else 2
+    best = process.extractOne(word, pool, scorer=DamerauLevenshtein.distance, score_cutoff=limit)
+    if best is None or best[0][0] != word[0]:
+        return None
+    return str(best[0])

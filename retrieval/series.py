@@ -1,0 +1,193 @@
+"""Find enumerations in a document: lists, lists whose numbering runs on over headings, numbered
+sibling headings, and enumerations inside one sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.model import Block, BlockKind, Document, Section, Span
+
+ITEM_NUMBER = re.compile(r"^\W*(\d{1,2})[.)]?\s")
+LEAST_ITEMS = 2
+LEAST_INLINE = 3
+LONG_ITEM = 200
+LABEL = re.compile(r"^[^.:]{3,90}:")
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """An enumeration: what announces it, and its items in order.
+
+    ``lead_in`` is the sentence to quote before the items, if one stands there; ``title`` is
+    all text that says what the items are. ``inline`` tells that the items lie in one sentence,
+    which is then ``lead_in``.
+    """
+
+    document_id: str
+    section: int
+    lead_in: Span | None
+    title: str
+    items: tuple[Span, ...]
+    inline: bool
+
+
+def enumerations(document: Document) -> list[Enumeration]:
+    """Return every enumeration of a document, in order."""
+    found = [*_lists(document), *_numbered_sections(document), *_inline(document)]
+    return sorted(found, key=lambda e: (e.items[0].start, -len(e.items)))
+
+
+def quotable_item(document: Document, item: Span) -> Span:
+    """Return what to quote of an item: all of it, or of a long one its first sentence."""
+    if item.end - item.start <= LONG_ITEM:
+        return item
+    first = next((s.span for s in document.sentences if item.covers(s.span)), item)
+    return first if first.end - first.start >= 12 else item
+
+
+def item_number(text: str) -> int | None:
+    """Return the number an item carries ("3. Integrale matched care")."""
+    match = ITEM_NUMBER.match(text)
+    return int(match.group(1)) if match else None
+
+
+def _title(document: Document, block: Block) -> str:
+    parts = [s.of(document.text) for s in [block.lead_in] if s is not None]
+    section: int | None = block.section
+    while section is not None:
+        parts.append(document.sections[section].title)
+        section = document.sections[section].parent
+    before = [
+        b
+        for b in document.blocks
+        if b.section == block.section and b.span.end <= block.span.start and b.kind is BlockKind.PARAGRAPH
+    ]
+    if before:
+        parts.append(_last_sentence(document, before[-1]))
+    return " \n".join(parts)
+
+
+def _last_sentence(document: Document, block: Block) -> str:
+    inside = [s for s in document.sentences if s.block == block.index]
+    return inside[-1].span.of(document.text) if inside else block.span.of(document.text)
+
+
+def _lists(document: Document) -> Iterator[Enumeration]:
+    lists = [b for b in document.blocks if b.kind is BlockKind.LIST and b.items]
+    at = 0
+    while at < len(lists):
+        group = [lists[at]]
+        while at + 1 < len(lists) and _continues(document, group[-1], lists[at + 1]):
+            at += 1
+            group.append(lists[at])
+        at += 1
+        items = tuple(i for b in group for i in b.items)
+        if len(group) > 1:
+            # A list that runs on under several headings is announced before the first of them.
+            yield _enumeration(document, group[0], items, _before(document, group[0]))
+        for block in group:
+            if len(block.items) >= LEAST_ITEMS:
+                yield _enumeration(document, block, block.items, block.lead_in)
+
+
+def _before(document: Document, block: Block) -> Span | None:
+    if block.lead_in is not None:
+        return block.lead_in
+    earlier = [
+        s for s in document.sentences
+        if s.span.end <= block.span.start and document.blocks[s.block].kind is BlockKind.PARAGRAPH
+    ]
+    return earlier[-1].span if earlier else None
+
+
+def _enumeration(
+    document: Document, block: Block, items: tuple[Span, ...], lead_in: Span | None
+) -> Enumeration:
+    title = _title(document, block)
+    if lead_in is not None and lead_in != block.lead_in:
+        title += " \n" + lead_in.of(document.text)
+    return Enumeration(document.source.id, block.section, lead_in, title, items, inline=False)
+
+
+def _continues(document: Document, block: Block, following: Block) -> bool:
+    last = item_number(block.items[-1].of(document.text))
+    first = item_number(following.items[0].of(document.text))
+    return last is not None and first == last + 1
+
+
+def _numbered_sections(document: Document) -> Iterator[Enumeration]:
+    families: dict[tuple[int | None, int], list[Section]] = {}
+    for section in document.sections:
+        if section.number and section.number.rstrip(".").isdigit() and section.parent is not None:
+            families.setdefault((section.parent, section.level), []).append(section)
+    for (parent, _), sections in families.items():
+        numbers = [int((s.number or "0").rstrip(".")) for s in sections]
+        if len(sections) < LEAST_ITEMS or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            continue
+        assert parent is not None
+        above = document.sections[parent]
+        own = [s for s in document.sentences if s.section == parent and s.span.start >= above.heading.end]
+        titles = [above.title]
+        if above.parent is not None:
+            titles.append(document.sections[above.parent].title)
+        titles.extend(s.span.of(document.text) for s in own[-3:])
+        yield Enumeration(
+            document_id=document.source.id,
+            section=parent,
+            lead_in=own[-1].span if own else above.heading,
+            title=" \n".join(titles),
+            items=tuple(s.heading for s in sections),
+            inline=False,
+        )
+
+
+def _inline(document: Document) -> Iterator[Enumeration]:
+    for sentence in document.sentences:
+        kind = document.blocks[sentence.block].kind
+        if kind not in (BlockKind.PARAGRAPH, BlockKind.LIST):
+            continue
+        text = sentence.span.of(document.text)
+        items = inline_items(text)
+        if len(items) < LEAST_INLINE:
+            continue
+        start = sentence.span.start
+        yield Enumeration(
+            document_id=document.source.id,
+            section=sentence.section,
+            lead_in=sentence.span,
+            title=f"{text} \n{document.sections[sentence.section].title}",
+            items=tuple(Span(start + a, start + b) for a, b in items),
+            inline=True,
+        )
+
+
+def inline_items(text: str) -> list[tuple[int, int]]:
+    """Return the offsets of the items that a sentence enumerates after a colon or with commas.
+
+    "innovatie, eenvoud, maatwerk als norm en realistische tarieven" has four; commas between
+    clauses ("..., want ...") do not count: an item has at most eight words.
+    """
+    colon = text.rfind(": ")
+    start = colon + 2 if colon >= 0 else 0
+    pieces: list[tuple[int, int]] = []
+    at = start
+    for match in re.finditer(r",\s+|;\s+|\s+(?:en|of|alsmede)\s+|$", text[start:]):
+        end = start + match.start()
+        piece = text[at:end].rstrip(" .;,")
+        if piece.strip():
+            pieces.append((at, at + len(piece)))
+        at = start + match.end()
+    if text[start:].count(",") + text[start:].count(";") < 2:
+        return []
+    run: list[tuple[int, int]] = []
+    best: list[tuple[int, int]] = []
+    for a, b in pieces:
+        if len(text[a:b].split()) <= 8:
+            run.append((a, b))
+        else:
+            # The first item may hang at the end of a longer clause: "wij hebben a, b en c".
+            run = [(a, b)] if not run else []
+        if len(run) > len(best):
+            best = list(run)
+    return best

@@ -1,0 +1,1 @@
+"""Turn values into a screen: command line, page, JSON."""
