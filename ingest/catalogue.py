@@ -110,7 +110,9 @@ def load_regions(path: Path) -> tuple[Region, ...]:
     for region in regions:
         for name in region.municipalities:
             if names.setdefault(name.casefold(), region.id) != region.id:
-                raise _wrong(path, "region", region.id, "municipalities", f"{name} is also in {names[name.casefold()]}")
+                raise _wrong(
+                    path, "region", region.id, "municipalities", f"{name} is also in {names[name.casefold()]}"
+                )
     return regions
 
 
@@ -125,10 +127,14 @@ def load_sources(path: Path, regions: tuple[Region, ...]) -> tuple[Source, ...]:
     for source in sources:
         _check_places(path, source, known)
         if source.supersedes is not None and source.supersedes not in ids:
-            raise _wrong(path, "document", source.id, "supersedes", f"there is no document {source.supersedes!r}")
+            raise _wrong(
+                path, "document", source.id, "supersedes", f"there is no document {source.supersedes!r}"
+            )
         begin, end = source.in_force_from, source.in_force_until
         if begin and end and end < begin[: len(end)]:
-            raise _wrong(path, "document", source.id, "in_force_until", f"{end} lies before in_force_from {begin}")
+            raise _wrong(
+                path, "document", source.id, "in_force_until", f"{end} lies before in_force_from {begin}"
+            )
     return sources
 
 
@@ -143,7 +149,9 @@ def _check_places(path: Path, source: Source, known: dict[str, Region]) -> None:
     for region in source.regions:
         if region not in known:
             listed = ", ".join(sorted(known)) or "none"
-            raise _wrong(path, "document", source.id, "regions", f"unknown region {region!r} (known: {listed})")
+            raise _wrong(
+                path, "document", source.id, "regions", f"unknown region {region!r} (known: {listed})"
+            )
         places.update(known[region].municipalities)
     for name in source.municipalities:
         if name not in places:

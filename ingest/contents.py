@@ -28,12 +28,12 @@ def contents_lines(lines: tuple[Line, ...]) -> dict[int, Entry]:
     At least three entries in a row, with page numbers that do not go down, make a table;
     a single line between two entries belongs to it (a title over two lines).
     """
-    matches = {index: _entry(line.text) for index, line in enumerate(lines)}
+    matches = {index: entry_of(line.text) for index, line in enumerate(lines)}
     found: dict[int, Entry] = {}
     group: list[int] = []
     for index in [*range(len(lines)), len(lines)]:
         entry = matches.get(index)
-        if entry is not None and (not group or _not_before(found_entry(matches, group[-1]), entry)):
+        if entry is not None and (not group or _not_before(foundentry_of(matches, group[-1]), entry)):
             group.append(index)
             continue
         if group and entry is None and index - group[-1] == 1 and matches.get(index + 1) is not None:
@@ -45,14 +45,15 @@ def contents_lines(lines: tuple[Line, ...]) -> dict[int, Entry]:
     return found
 
 
-def found_entry(matches: dict[int, Entry | None], index: int) -> Entry:
+def foundentry_of(matches: dict[int, Entry | None], index: int) -> Entry:
     """Return the entry known to be at the index."""
     entry = matches[index]
     assert entry is not None
     return entry
 
 
-def _entry(text: str) -> Entry | None:
+def entry_of(text: str) -> Entry | None:
+    """Return the entry of a table of contents that a line is, or None."""
     match = _ENTRY.match(text)
     if match is None or not re.search(r"[^\W\d]{2}", match["title"]):
         return None

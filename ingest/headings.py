@@ -9,7 +9,9 @@ from ingest.model import BlockKind, Span
 from ingest.pieces import Piece
 from ingest.wording import CAPTION, DATE, KNOWN_TITLES, is_clause
 
-_NUMBERED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,3}){0,4})(?P<dot>\.?)[\s\u00a0]+(?P<title>[A-ZÀ-Ý'‘“\"(].*)$", re.DOTALL)
+_NUMBERED = re.compile(
+    r"^(?P<number>\d{1,2}(?:\.\d{1,3}){0,4})(?P<dot>\.?)[\s\u00a0]+(?P<title>[A-ZÀ-Ý'‘“\"(].*)$", re.DOTALL
+)
 _KEYWORD = re.compile(
     r"^(?P<number>(?P<word>[A-ZÀ-Ý][A-Za-zÀ-ÿ-]+)\s+(?:\d{1,2}(?:\.\d{1,3})*|[IVX]{1,4}|[A-E]))\s*(?:[.:–-]\s*|\s+)(?P<title>\S.*)$"
 )
@@ -27,6 +29,13 @@ def mark_numbered(pieces: list[Piece], entries: tuple[Entry, ...]) -> list[Piece
     for index in _main_chain(pieces, entries):
         result[index] = _numbered(pieces[index], "main")
     return _mark_keywords(_mark_series(result))
+
+
+def headed(piece: Piece, level: int) -> Piece:
+    """Return the piece as a heading of a known level, with its number where it has one."""
+    if _NUMBERED.match(piece.text):
+        return replace(_numbered(piece, "hint"), level=level)
+    return replace(_plain(piece), style="hint", level=level, items=())
 
 
 def _mark_keywords(pieces: list[Piece]) -> list[Piece]:
@@ -82,7 +91,11 @@ def _main_chain(pieces: list[Piece], entries: tuple[Entry, ...]) -> list[int]:
 
 def _could_be_numbered(piece: Piece) -> bool:
     if piece.kind is BlockKind.LIST:
-        return len(piece.items) == 1 and piece.items[0].number is not None and len(piece.text) <= _LONGEST_NUMBERED
+        return (
+            len(piece.items) == 1
+            and piece.items[0].number is not None
+            and len(piece.text) <= _LONGEST_NUMBERED
+        )
     return piece.kind is BlockKind.PARAGRAPH and piece.lines <= 2 and len(piece.text) <= _LONGEST_NUMBERED
 
 
@@ -126,8 +139,11 @@ def _has_text(pieces: list[Piece], index: int) -> bool:
     return after is not None and not (after.kind is BlockKind.LIST and after.items[0].number is not None)
 
 
-def mark_unnumbered(pieces: list[Piece]) -> list[Piece]:
-    """Mark short lines that stand alone as headings or, between numbered sections, as captions."""
+def mark_unnumbered(pieces: list[Piece], *, known: bool = False) -> list[Piece]:
+    """Mark short lines that stand alone as headings or, between numbered sections, as captions.
+
+    With ``known`` the format itself told the headings, and only titles such as "Bijlage" are added.
+    """
     result = list(pieces)
     main = [piece.blanks for piece in pieces if piece.style == "main" and piece.kind is BlockKind.HEADING]
     usual = max(1, int(median(main))) if main else 0
@@ -138,6 +154,8 @@ def mark_unnumbered(pieces: list[Piece]) -> list[Piece]:
             continue
         if CAPTION.match(piece.text) and piece.lines <= 3 and len(piece.text) <= 250:
             result[index] = replace(piece, kind=BlockKind.CAPTION)
+        elif known:
+            result[index] = _plain(piece) if _is_known(piece) else piece
         elif index < front and not _is_known(piece):
             result[index] = _front_piece(pieces, index, front, titled=titled)
             titled = titled or result[index].kind is BlockKind.HEADING
@@ -185,9 +203,16 @@ def _front_piece(pieces: list[Piece], index: int, front: int, *, titled: bool) -
 def looks_like_heading(piece: Piece) -> bool:
     """Tell whether a piece has the shape of a heading: short, no end mark, starts with a capital."""
     text = piece.text
-    if piece.lines > 2 or len(text) > _LONGEST or len(text.split()) > 14 or text.endswith((".", ",", ";", ":", "…")):
+    if (
+        piece.lines > 2
+        or len(text) > _LONGEST
+        or len(text.split()) > 14
+        or text.endswith((".", ",", ";", ":", "…"))
+    ):
         return False
-    if not (text[0].isupper() or text[0].isdigit() or text[0] in "'‘“\"(") or not re.search(r"[^\W\d]{2}", text):
+    if not (text[0].isupper() or text[0].isdigit() or text[0] in "'‘“\"(") or not re.search(
+        r"[^\W\d]{2}", text
+    ):
         return False
     if re.search(r"@|https?:|www\.|[.;] [A-Z]", text) or DATE.match(text) or re.match(r"[“\"].*[”\"]$", text):
         return False

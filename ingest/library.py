@@ -9,7 +9,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, Table, create_engine, delete, event, insert, select, text, update
+from sqlalchemy import (
+    func,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -83,7 +96,10 @@ class Library:
     def regions(self) -> tuple[Region, ...]:
         """Return the regions in the order of the regions file."""
         table = schema.regions
-        return tuple(schema.region_from(row) for row in self._rows(select(table).order_by(table.c.position, table.c.id)))
+        return tuple(
+            schema.region_from(row)
+            for row in self._rows(select(table).order_by(table.c.position, table.c.id))
+        )
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the files that were refused or set aside."""
@@ -126,6 +142,15 @@ class Library:
             _check_text(document_id, rows[0].text, rows[0].text_sha256)
             self._texts[document_id] = rows[0].text
         return self._texts[document_id]
+
+    def reread(self, document_id: str, start: int, end: int) -> str:
+        """Read a stretch of a document's text from disk, past every cache, to check a quote against."""
+        table = schema.documents
+        stretch = func.substr(table.c.text, start + 1, end - start)
+        rows = self._rows(select(stretch).where(table.c.id == document_id))
+        if not rows:
+            raise _absent(document_id)
+        return str(rows[0][0])
 
     def text_sha256(self, document_id: str) -> str:
         """Return the hash of a document's canonical text without reading the text."""
@@ -228,13 +253,17 @@ class Library:
             with self._engine.connect().execution_options(writing=True) as connection, connection.begin():
                 yield connection
         except SQLAlchemyError as error:
-            raise LibraryError(f"{self.folder / FILE}: cannot be written: {error.__cause__ or error}") from error
+            raise LibraryError(
+                f"{self.folder / FILE}: cannot be written: {error.__cause__ or error}"
+            ) from error
 
     def _check_version(self) -> None:
         with self._reading() as connection:
             application = connection.execute(text("PRAGMA application_id")).scalar_one()
             version = connection.execute(text("PRAGMA user_version")).scalar_one()
-            tables = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars())
+            tables = set(
+                connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
+            )
         path = self.folder / FILE
         if application != schema.APPLICATION_ID:
             raise LibraryError(f"{path}: is a database of another program; choose another data folder")
@@ -273,7 +302,9 @@ class Writer:
         table = schema.documents
         with self._change() as connection:
             value = json.dumps(asdict(source), ensure_ascii=False)
-            connection.execute(update(table).where(table.c.id == source.id).values(source=value, position=position))
+            connection.execute(
+                update(table).where(table.c.id == source.id).values(source=value, position=position)
+            )
 
     def remove(self, document_id: str) -> None:
         """Remove a document and all that was found in it."""
@@ -292,7 +323,9 @@ class Writer:
         """Note a file that was refused or set aside."""
         row = asdict(problem)
         with self._change() as connection:
-            connection.execute(upsert(schema.problems).values(row).on_conflict_do_update(index_elements=["file"], set_=row))
+            connection.execute(
+                upsert(schema.problems).values(row).on_conflict_do_update(index_elements=["file"], set_=row)
+            )
 
     def clear_problem(self, file: str) -> None:
         """Forget the problem of a file."""
@@ -379,7 +412,9 @@ def _create(folder: Path) -> None:
                 connection.exec_driver_sql(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
                 connection.execute(insert(schema.meta), [{"key": "generation", "value": "0"}])
         except SQLAlchemyError as error:
-            raise LibraryError(f"{folder}: no library can be made here: {error.__cause__ or error}") from error
+            raise LibraryError(
+                f"{folder}: no library can be made here: {error.__cause__ or error}"
+            ) from error
         finally:
             engine.dispose()
         fresh.replace(path)

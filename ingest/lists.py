@@ -20,7 +20,11 @@ def join_lists(text: str, pieces: list[Piece]) -> list[Piece]:
             continue
         span = Span(before.span.start, piece.span.end)
         joined[-1] = replace(
-            before, span=span, text=span.of(text), lines=before.lines + piece.lines, items=before.items + piece.items
+            before,
+            span=span,
+            text=span.of(text),
+            lines=before.lines + piece.lines,
+            items=before.items + piece.items,
         )
     return joined
 
@@ -101,7 +105,9 @@ def _unnested(text: str, piece: Piece, width: int) -> list[Piece]:
 
 
 def _is_deeper(item: Item, top: Item) -> bool:
-    return item.style != top.style and (item.indent > top.indent or (item.number is None) != (top.number is None))
+    return item.style != top.style and (
+        item.indent > top.indent or (item.number is None) != (top.number is None)
+    )
 
 
 def _marker_start(text: str, item: Item, after: int) -> int:

@@ -50,7 +50,14 @@ def mark_margin_notes(text: str, pieces: list[Piece]) -> list[Piece]:
             span = Span(pieces[index].span.start, pieces[end - 1].span.end)
             lines = sum(piece.lines for piece in pieces[index:end])
             result.append(
-                Piece(BlockKind.MARGIN_NOTE, span, span.of(text), pieces[index].blanks, lines, pieces[index].indent)
+                Piece(
+                    BlockKind.MARGIN_NOTE,
+                    span,
+                    span.of(text),
+                    pieces[index].blanks,
+                    lines,
+                    pieces[index].indent,
+                )
             )
             index = end
         else:
@@ -69,7 +76,12 @@ def _note_end(pieces: list[Piece], start: int) -> int:
     while end < len(pieces):
         piece = pieces[end]
         short = all(len(line) <= 60 for line in piece.text.split("\n")) and len(piece.text) <= 140
-        if piece.kind is not BlockKind.PARAGRAPH or not short or ends_sentence(piece.text) or _is_label(piece):
+        if (
+            piece.kind is not BlockKind.PARAGRAPH
+            or not short
+            or ends_sentence(piece.text)
+            or _is_label(piece)
+        ):
             break
         if end > start + 1 and not piece.text[:1].islower():
             break
@@ -91,7 +103,9 @@ def join_broken(text: str, pieces: list[Piece]) -> list[Piece]:
         items = before.items
         if items:
             items = (*items[:-1], replace(items[-1], span=Span(items[-1].span.start, span.end)))
-        joined[-1] = replace(before, span=span, text=span.of(text), lines=before.lines + piece.lines, items=items)
+        joined[-1] = replace(
+            before, span=span, text=span.of(text), lines=before.lines + piece.lines, items=items
+        )
     return joined
 
 
@@ -100,7 +114,11 @@ def _goes_on(before: Piece, piece: Piece) -> bool:
         return False
     if before.kind is BlockKind.LIST and (piece.indent < before.indent or len(before.text) < 40):
         return False
-    return not ends_sentence(before.text) and len(before.text) > 25 and not re.match(r"[a-z]\)|www\.|\S+@", piece.text)
+    return (
+        not ends_sentence(before.text)
+        and len(before.text) > 25
+        and not re.match(r"[a-z]\)|www\.|\S+@", piece.text)
+    )
 
 
 def mark_footnotes(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -149,7 +167,9 @@ def mark_pull_quotes(text: str, pieces: list[Piece], width: int) -> list[Piece]:
         if len(words := _words(sentence.of(text))) >= 3
     ]
     return [
-        replace(piece, kind=BlockKind.PULL_QUOTE, repeats=_repeated(text, piece, sentences, width)) if quote else piece
+        replace(piece, kind=BlockKind.PULL_QUOTE, repeats=_repeated(text, piece, sentences, width))
+        if quote
+        else piece
         for piece, quote in zip(pieces, quotes, strict=True)
     ]
 

@@ -82,7 +82,12 @@ def _groups(blocks: tuple[Block, ...], by_block: dict[int, list[Span]]) -> Itera
 
 def _leads(block: Block, parts: list[Span]) -> bool:
     """Tell whether the part before this list ends with the list's lead-in."""
-    return block.kind is BlockKind.LIST and block.lead_in is not None and bool(parts) and parts[-1].covers(block.lead_in)
+    return (
+        block.kind is BlockKind.LIST
+        and block.lead_in is not None
+        and bool(parts)
+        and parts[-1].covers(block.lead_in)
+    )
 
 
 def _cut(block: Block, sentences: list[Span]) -> list[Span]:

@@ -112,6 +112,12 @@ def _list(text: str, lines: list[Line], items: list[Item]) -> Piece:
     return replace(_piece(text, BlockKind.LIST, lines), items=tuple(items))
 
 
+def marker_of(text: str) -> str:
+    """Return the list mark a line starts with ("•", "3.", "a)"), or "" when it starts with none."""
+    match = _MARKER.match(text)
+    return match.group().strip() if match else ""
+
+
 def _style(line: Line) -> str:
     match = _MARKER.match(line.text)
     if match is None:
@@ -130,7 +136,9 @@ def _item(line: Line, before: Line | None, items: list[Item], classes: list[str]
     if match["letter"]:
         place = ord(match["letter"]) - ord("a") + 1
         known = place == 1 or any(item.style == "a" and item.number == place - 1 for item in items)
-        return Item("a", place, line.indent, span) if known and (open_place or classes.count("a") > 1) else None
+        return (
+            Item("a", place, line.indent, span) if known and (open_place or classes.count("a") > 1) else None
+        )
     if not (open_place or style in _ALWAYS_BULLET or classes.count(style) > 1):
         return None
     if style == "o" and classes.count("o") < 2 and not items:
@@ -152,3 +160,12 @@ def _new_text(before: Line, line: Line, width: int, *, first: bool) -> bool:
         return not width or len(before.text) < width * 0.75
     heading = len(before.text) <= _LONGEST_HEADING and before.text[:1].isupper() or before.text[:1].isdigit()
     return first and heading and len(line.text) > 60 and line.text[:1].isupper()
+
+
+def item_at(text: str, span: Span) -> Item:
+    """Return the item whose text is known; its mark and indentation stand before it on the line."""
+    start = text.rfind("\n", 0, span.start) + 1
+    mark = text[start : span.start]
+    match = _MARKER.match(mark.lstrip() + "x")
+    number = int(match["number"]) if match and match["number"] else None
+    return Item("1" if number is not None else "•", number, len(mark) - len(mark.lstrip()), span)

@@ -90,5 +90,3 @@ def _put(writer: Writer, source: Source, path: Path, position: int) -> Problem |
         return Problem(source.file, error.code, error.reason_nl, error.reason_en)
     writer.put(document, position=position, rules=RULES_VERSION)
     return None
-
-

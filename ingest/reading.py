@@ -19,6 +19,15 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something to tell about a file that was read all the same, in both languages."""
+
+    code: str
+    reason_nl: str
+    reason_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One file read, before structure.
 
@@ -34,3 +43,4 @@ class Reading:
     emphases: tuple[Span, ...] = ()
     removed: tuple[tuple[int, int], ...] = ()
     running: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()

@@ -224,7 +224,13 @@ def footnote_from(row: Any) -> Footnote:
 def passage_from(row: Any) -> Passage:
     """Return the passage of its row."""
     return Passage(
-        row.id, row.document_id, row.section, Span(row.start, row.end), spans_from(row.parts), row.page, row.page_label
+        row.id,
+        row.document_id,
+        row.section,
+        Span(row.start, row.end),
+        spans_from(row.parts),
+        row.page,
+        row.page_label,
     )
 
 

@@ -40,7 +40,9 @@ def _unwrapped(text: str, span: Span, width: int) -> list[Span]:
     start = span.start
     for match in re.finditer(r"\s*[\n\f]\s*", text[span.start : span.end]):
         before_end, after_start = span.start + match.start(), span.start + match.end()
-        line_start = max(text.rfind("\n", span.start, before_end), text.rfind("\f", span.start, before_end)) + 1
+        line_start = (
+            max(text.rfind("\n", span.start, before_end), text.rfind("\f", span.start, before_end)) + 1
+        )
         before = text[max(line_start, span.start) : before_end].strip()
         after = text[after_start : span.end].split("\n", 1)[0]
         if before and after and not continues(before, after, width):
@@ -94,7 +96,9 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str], lead: str) -> 
 
 def _ends_without_blank(text: str, start: int, match: re.Match[str], rest: str) -> bool:
     """Split "hulpmiddel.Na implementatie": a blank was lost between two sentences."""
-    if match.group() not in (".", "?", "!", ".)", ".”") or not re.match(r"[A-ZÀ-Ý][a-zà-ÿ]+(?:\W|$)|[A-Z]\s", rest):
+    if match.group() not in (".", "?", "!", ".)", ".”") or not re.match(
+        r"[A-ZÀ-Ý][a-zà-ÿ]+(?:\W|$)|[A-Z]\s", rest
+    ):
         return False
     before = re.search(r"\S*$", text[start : match.start()])
     word = before.group() if before else ""

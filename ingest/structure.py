@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import replace
 
 from ingest.contents import Entry, contents_lines, label_for
-from ingest.headings import mark_numbered, mark_unnumbered
+from ingest.headings import headed, mark_numbered, mark_unnumbered
 from ingest.lines import lines_of, wrap_width
 from ingest.lists import join_lists, lead_lists
 from ingest.model import SEARCHED_KINDS, Block, BlockKind, Document, Page, Section, Sentence, Source, Span
@@ -20,7 +20,7 @@ from ingest.notes import (
     mark_pull_quotes,
 )
 from ingest.passages import passages_of
-from ingest.pieces import Item, Piece, pieces_of
+from ingest.pieces import Piece, item_at, pieces_of
 from ingest.reading import Hint, Reading
 from ingest.sentences import split_sentences
 
@@ -36,7 +36,7 @@ def document_of(source: Source, reading: Reading) -> Document:
     table = {} if reading.complete else contents_lines(lines)
     entries = tuple(entry for _, entry in sorted(table.items()))
     if reading.complete:
-        pieces = [_hinted(text, hint) for hint in reading.hints]
+        pieces = _marked_pieces(reading, width)
     else:
         pieces = _found_pieces(reading, set(table), entries, width)
     pieces = _levelled(pieces)
@@ -70,7 +70,7 @@ def _found_pieces(reading: Reading, table: set[int], entries: tuple[Entry, ...],
     pieces = mark_footnotes(text, pieces)
     pieces = _with_hints(pieces, reading.hints)
     pieces = join_lists(text, pieces)
-    pieces = mark_unnumbered(pieces)
+    pieces = mark_unnumbered(pieces, known=len(reading.hints) > 2)
     pieces = mark_pull_quotes(text, pieces, width)
     return lead_lists(text, pieces, width)
 
@@ -79,17 +79,29 @@ def _with_hints(pieces: list[Piece], hints: tuple[Hint, ...]) -> list[Piece]:
     """Make pieces headings where the format says so."""
     levels = {hint.span.start: hint.level for hint in hints if hint.kind is BlockKind.HEADING}
     return [
-        replace(piece, kind=BlockKind.HEADING, title=piece.span, style="hint", level=levels[piece.span.start], items=())
+        headed(piece, levels[piece.span.start])
         if piece.span.start in levels and piece.kind is not BlockKind.HEADING
         else piece
         for piece in pieces
     ]
 
 
+def _marked_pieces(reading: Reading, width: int) -> list[Piece]:
+    """Return the pieces of a text whose blocks the format itself marked."""
+    text = reading.text
+    pieces = [_hinted(text, hint) for hint in reading.hints]
+    pieces = mark_boilerplate(pieces)
+    pieces = mark_footnotes(text, pieces)
+    pieces = mark_pull_quotes(text, pieces, width)
+    return lead_lists(text, pieces, width)
+
+
 def _hinted(text: str, hint: Hint) -> Piece:
-    items = tuple(Item("-", None, 0, span) for span in hint.items)
-    piece = Piece(hint.kind, hint.span, hint.span.of(text), 1, 1, items=items, level=hint.level)
-    return replace(piece, title=hint.span, style="hint") if hint.kind is BlockKind.HEADING else piece
+    lines = hint.span.of(text).count("\n") + 1
+    piece = Piece(hint.kind, hint.span, hint.span.of(text), 1, lines)
+    if hint.kind is BlockKind.HEADING:
+        return headed(piece, hint.level)
+    return replace(piece, items=tuple(item_at(text, span) for span in hint.items))
 
 
 def _levelled(pieces: list[Piece]) -> list[Piece]:
@@ -156,7 +168,9 @@ def _blocks(pieces: list[Piece], sections: tuple[Section, ...]) -> tuple[Block, 
         while section + 1 < len(sections) and sections[section + 1].span.start <= piece.span.start:
             section += 1
         items = tuple(item.span for item in piece.items) if piece.kind is BlockKind.LIST else ()
-        blocks.append(Block(len(blocks), piece.kind, section, piece.span, items, piece.lead_in, piece.repeats))
+        blocks.append(
+            Block(len(blocks), piece.kind, section, piece.span, items, piece.lead_in, piece.repeats)
+        )
     return tuple(blocks)
 
 
@@ -170,11 +184,15 @@ def _sentences(text: str, blocks: tuple[Block, ...], width: int) -> tuple[Senten
             inside = block.lead_in is not None and block.span.covers(block.lead_in)
             parts = ([block.lead_in] if inside and block.lead_in else []) + list(block.items)
             spans = tuple(span for part in parts for span in split_sentences(text, part, width))
+        elif block.kind is BlockKind.TABLE:
+            spans = tuple(line.span for line in lines_of(block.span.of(text)))
+            spans = tuple(Span(span.start + block.span.start, span.end + block.span.start) for span in spans)
         elif block.kind in SEARCHED_KINDS:
             spans = split_sentences(text, block.span, width)
         else:
             continue
         sentences += [
-            Sentence(len(sentences) + offset, span, block.index, block.section) for offset, span in enumerate(spans)
+            Sentence(len(sentences) + offset, span, block.index, block.section)
+            for offset, span in enumerate(spans)
         ]
     return tuple(sentences)

@@ -63,4 +63,6 @@ def announces(sentence: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Tell whether a text ends as a sentence, a lead-in or a clause does."""
-    return text.rstrip().rstrip("\"'”’»)]").endswith((".", "!", "?", ":", ";", "…")) or text.rstrip().endswith((")", "]"))
+    return text.rstrip().rstrip("\"'”’»)]").endswith(
+        (".", "!", "?", ":", ";", "…")
+    ) or text.rstrip().endswith((")", "]"))

@@ -106,7 +106,9 @@ def pages_of(text: str) -> tuple[Page, ...]:
     if "\f" not in text:
         return ()
     edges = [0, *(match.end() for match in re.finditer("\f", text)), len(text)]
-    return tuple(Page(number, None, Span(a, b)) for number, (a, b) in enumerate(pairwise(edges), start=1) if a < b)
+    return tuple(
+        Page(number, None, Span(a, b)) for number, (a, b) in enumerate(pairwise(edges), start=1) if a < b
+    )
 
 
 def source_offset(removed: tuple[tuple[int, int], ...], offset: int) -> int:
