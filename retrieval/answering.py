@@ -208,7 +208,7 @@ def _elsewhere(concept: Concept, desk: Desk, scope: Scope) -> list[str]:
         dict.fromkeys(
             source_label(s, desk.regions)
             for s in others
-            if spoken_of(concept, desk.index.lexical, desk.index.mask([s.id]))
+            if spoken_of(concept, desk.index.lexical, desk.index.mask([s.id]), own_words=True)
         )
     )
 

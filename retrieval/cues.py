@@ -47,7 +47,7 @@ CUES: dict[Kind, re.Pattern[str]] = {
 # What stands between a term and what it is said to be: "X is gericht op", "X gaat over", "X duidt op".
 COPULA = re.compile(
     r"^\W*(?:\([^)]{1,40}\)\s*)?(?:is|zijn|betekent|betekenen|gaat over|gaan over|houdt in|staat voor|wil zeggen|duidt op|onderschrijft|omvat|omvatten"
-    r"|zet in op|richt zich op|richten zich op|bestaat uit|heeft betrekking op|verwijst naar|kenmerkt|vormen|vormt|maakt|maken|draait om|betreft|:|–|-|,? ?dat wil zeggen|\()",
+    r"|zet in op|richt zich op|richten zich op|bestaat uit|heeft betrekking op|verwijst naar|kenmerkt|vormen|vormt|maakt|maken|draait om|betreft|:|–|,? ?dat wil zeggen)",
     re.IGNORECASE,
 )
 UNDERSTOOD = re.compile(

@@ -49,10 +49,15 @@ THRESHOLD = 0.5
 ABSENT_SHARE = 0.45
 
 
-def spoken_of(concept: Concept, lexical: LexicalIndex, mask: NDArray[np.bool_]) -> bool:
-    """Tell whether any allowed passage has all words of some form of the concept."""
+def spoken_of(
+    concept: Concept, lexical: LexicalIndex, mask: NDArray[np.bool_], *, own_words: bool = False
+) -> bool:
+    """Tell whether any allowed passage has all words of some form of the concept.
+
+    With ``own_words`` only the words typed and the preferred term count, not looser variants.
+    """
     for form in concept.forms:
-        if "+" in form.text or not form.stems:
+        if "+" in form.text or not form.stems or (own_words and form.weight < 0.8):
             continue
         rows = mask.copy()
         for term in form.stems:

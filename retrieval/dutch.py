@@ -33,34 +33,13 @@ NUMBER_WORDS = {
 }  # fmt: skip
 
 STOP_NL = frozenset(
-    """aan al alle alles als alsook altijd ander andere anderen bij binnen daar daarbij daarin daarmee
-    daarom daaronder daarvan dan dat de der deze die dit doe doen doet door dus echter een eens en enige enkele
-    er ermee ervan even ge geen geweest had hadden heb hebben hebt heeft hem hen het hier hierbij hiermee hierin
-    hiervoor hij hoe hoeveel hun iemand iets ik in indien is ja je jij jou jouw jullie kan kon konden kunnen
-    kunt maar mag mee meer men met mij mijn moest moet moeten mogen na naar nee niet niets nog nu of om omdat
-    onder ons onze ook op over per s sinds t te tegen tijdens toch toe toen tot tussen u uit uw van vanuit
-    vanaf veel via volgens voor vooral waar waarbij waarin waarmee waarom waaronder waarop waarvan waardoor wanneer want
-    waren was wat we wel welk welke wie wiens wij wil willen wilt word worden wordt zal ze zei zelf zich
-    zij zijn zo zoals zou zouden zoveel zullen eigenlijk precies allemaal graag even eigen binnen buiten
-    zowel alsof elk elke ieder iedere steeds hierover daarover erover waarover bedoel bedoelt bedoelen bedoeld
-    verstaan verstaat betekent betekenen houdt inhouden heet noem noemt noemen genoemd geef geeft vertel zeg zegt
-    zeggen staat staan stond schrijft schrijven beschrijft klopt waar gaat gaan komt komen
-    bestaat bestaan soort wijze manier vraag document documenten tekst""".split()
+    ["aan", "al", "alle", "alles", "als", "alsook", "altijd", "ander", "andere", "anderen", "bij", "binnen", "daar", "daarbij", "daarin", "daarmee", "daarom", "daaronder", "daarvan", "dan", "dat", "de", "der", "deze", "die", "dit", "doe", "doen", "doet", "door", "dus", "echter", "een", "eens", "en", "enige", "enkele", "er", "ermee", "ervan", "even", "ge", "geen", "geweest", "had", "hadden", "heb", "hebben", "hebt", "heeft", "hem", "hen", "het", "hier", "hierbij", "hiermee", "hierin", "hiervoor", "hij", "hoe", "hoeveel", "hun", "iemand", "iets", "ik", "in", "indien", "is", "ja", "je", "jij", "jou", "jouw", "jullie", "kan", "kon", "konden", "kunnen", "kunt", "maar", "mag", "mee", "meer", "men", "met", "mij", "mijn", "moest", "moet", "moeten", "mogen", "na", "naar", "nee", "niet", "niets", "nog", "nu", "of", "om", "omdat", "onder", "ons", "onze", "ook", "op", "over", "per", "s", "sinds", "t", "te", "tegen", "tijdens", "toch", "toe", "toen", "tot", "tussen", "u", "uit", "uw", "van", "vanuit", "vanaf", "veel", "via", "volgens", "voor", "vooral", "waar", "waarbij", "waarin", "waarmee", "waarom", "waaronder", "waarop", "waarvan", "waardoor", "wanneer", "want", "waren", "was", "wat", "we", "wel", "welk", "welke", "wie", "wiens", "wij", "wil", "willen", "wilt", "word", "worden", "wordt", "zal", "ze", "zei", "zelf", "zich", "zij", "zijn", "zo", "zoals", "zou", "zouden", "zoveel", "zullen", "eigenlijk", "precies", "allemaal", "graag", "even", "binnen", "buiten", "zowel", "alsof", "elk", "elke", "ieder", "iedere", "steeds", "hierover", "daarover", "erover", "waarover", "bedoel", "bedoelt", "bedoelen", "bedoeld", "verstaan", "verstaat", "betekent", "betekenen", "houdt", "inhouden", "heet", "noem", "noemt", "noemen", "genoemd", "geef", "geeft", "vertel", "zeg", "zegt", "zeggen", "staat", "staan", "stond", "schrijft", "schrijven", "beschrijft", "klopt", "waar", "gaat", "gaan", "komt", "komen", "bestaat", "bestaan", "soort", "wijze", "manier", "vraag", "document", "documenten", "tekst"]
 )
 STOP_EN = frozenset(
-    """a about above after again all also am an and any are as at be because been before being
-    between both but by can could did do does doing done down during each either else every few for from further
-    get gets give given gives had has have having he her here hers him his how i if in into is it its itself just
-    let like list many may me mean means meant might more most much must my name names no nor not now of off on
-    once one only or other our out over own please put say says said she should so some state stated such tell
-    than that the their them then there these they this those through to too under until up us used very
-    was we were what when where which while who whom whose why will with within would you your according
-    describe described explain does document documents text called something anything there's what's exactly
-    actually mention mentioned mentions main regarding concerning""".split()
+    ["a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "between", "both", "but", "by", "can", "could", "did", "do", "does", "doing", "done", "down", "during", "each", "either", "else", "every", "few", "for", "from", "further", "get", "gets", "give", "given", "gives", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "let", "like", "list", "many", "may", "me", "mean", "means", "meant", "might", "more", "most", "much", "must", "my", "name", "names", "no", "nor", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "please", "put", "say", "says", "said", "she", "should", "so", "some", "state", "stated", "such", "tell", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "us", "used", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "would", "you", "your", "according", "describe", "described", "explain", "does", "document", "documents", "text", "called", "something", "anything", "there's", "what's", "exactly", "actually", "mention", "mentioned", "mentions", "main", "regarding", "concerning"]
 )
 # Particles and endings that look like words inside a compound but are not parts of one.
-NOT_A_PART = frozenset("""atie eren eerd heid isch lijk ing ingen ings tief teit elijk ende aren eeft ging lijkheid schap schappen
-    voor samen onder over door tegen terug rond rijk""".split())
+NOT_A_PART = frozenset(["atie", "eren", "eerd", "heid", "isch", "lijk", "ing", "ingen", "ings", "tief", "teit", "elijk", "ende", "aren", "eeft", "ging", "lijkheid", "schap", "schappen", "voor", "samen", "onder", "over", "door", "tegen", "terug", "rond", "rijk"])
 LINKS = ("", "s", "en", "n", "e")
 LEAST_PART = 4
 MOST_PARTS = 4
@@ -121,11 +100,22 @@ def stem_english(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def word_counts() -> Mapping[str, int]:
-    """Return the shipped word counts used to split compounds."""
+def _word_table() -> dict[str, tuple[int, int]]:
     packed = resources.files("retrieval").joinpath("data/words.tsv.gz").read_bytes()
     rows = (line.split("\t") for line in gzip.decompress(packed).decode("utf-8").splitlines())
-    return {fold(word): int(count) for word, count in rows}
+    return {fold(word): (int(count), int(share)) for word, count, share in rows}
+
+
+@lru_cache(maxsize=1)
+def word_counts() -> Mapping[str, int]:
+    """Return the shipped word counts used to split compounds."""
+    return {word: count for word, (count, _) in _word_table().items()}
+
+
+def noun_share(word: str) -> float | None:
+    """Return in what share of places a Dutch word stands as a noun does, or None when unknown."""
+    entry = _word_table().get(word)
+    return entry[1] / 100 if entry else None
 
 
 def _segmentations(word: str, left: int) -> Iterator[tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """The term base: concepts with their Dutch and English forms, read from ``corpus/terms*.csv``.
 
-A form is matched word by word on stems, longest first, so that "in het voorliggende veld"
-finds *voorliggend veld* and "preliminary fields" finds it from English.
+A form is matched word by word on stems, longest first, so that "het voorliggende veld" finds
+*voorliggend veld* and "preliminary fields" finds it from English.
 """
 
 import csv
@@ -63,12 +63,26 @@ class Match:
     term: Term
 
 
+# Words that may be left out of a form or stand inside it ("in [het] voorliggende veld").
+LIGHT = {
+    "nl": frozenset(
+        ["de", "het", "een", "van", "in", "op", "bij", "voor", "aan", "te", "om", "met", "tot", "naar", "door", "uit", "en", "of", "zijn", "is", "wordt", "worden", "kunnen", "kan", "moeten", "moet", "mogen", "mag", "willen", "wil", "hun", "haar", "zijn", "je", "jouw", "uw", "ons", "onze", "mijn", "nog", "ook", "er"]
+    ),
+    "en": frozenset(
+        ["the", "a", "an", "of", "in", "on", "at", "to", "for", "by", "with", "from", "and", "or", "be", "is", "are", "can", "could", "may", "must", "should", "will", "their", "its", "his", "her", "your", "our", "my", "also"]
+    ),
+}
+
+
 def form_key(form: str, language: str) -> tuple[str, ...]:
-    """Return the stems a form is matched by, stop words left out unless nothing else remains."""
-    stemmer, stops = (stem, STOP_NL) if language == "nl" else (stem_english, STOP_EN)
+    """Return the stems of the words that carry a form; all of them when only one would remain of several.
+
+    "uit huis" must not be matched by "huis", so it keeps both words.
+    """
     words = [t.word for t in tokens(form)]
-    kept = [w for w in words if w not in stops] or words
-    return tuple(stemmer(w) for w in kept)
+    kept = [w for w in words if w not in LIGHT[language]]
+    stemmer = stem if language == "nl" else stem_english
+    return tuple(stemmer(w) for w in (kept if len(kept) >= 2 or len(kept) == len(words) else words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +95,41 @@ class Lexicon:
     longest: int
 
     def find(self, words: Sequence[Token], language: str) -> list[Match]:
-        """Return the terms in a row of tokens, longest first from the left, not overlapping.
-
-        Stop words inside a form are skipped, so a match may span more tokens than it has stems.
-        """
-        stemmer, stops = (stem, STOP_NL) if language == "nl" else (stem_english, STOP_EN)
-        kept = [(i, stemmer(t.word)) for i, t in enumerate(words) if t.word not in stops]
-        table = self.forms[language]
+        """Return the terms in a row of tokens, longest first from the left, not overlapping."""
+        stemmer = stem if language == "nl" else stem_english
+        stems = [stemmer(t.word) for t in words]
         found: list[Match] = []
         at = 0
-        while at < len(kept):
-            for size in range(min(self.longest, len(kept) - at), 0, -1):
-                window = kept[at : at + size]
-                spread = window[-1][0] - window[0][0] + 1
-                term = table.get(tuple(s for _, s in window))
-                if term is not None and spread <= size + 3:
-                    found.append(Match(window[0][0], window[-1][0] + 1, term))
-                    at += size
-                    break
-            else:
-                at += 1
+        while at < len(words):
+            match = self._longest_at(at, words, stems, language)
+            if match is not None:
+                found.append(match)
+            at = match.last if match is not None else at + 1
         return found
+
+    def _longest_at(
+        self, at: int, words: Sequence[Token], stems: Sequence[str], language: str
+    ) -> Match | None:
+        """Return the longest term that starts at a token, light words inside it skipped or not."""
+        table, light = self.forms[language], LIGHT[language]
+        stops = STOP_NL if language == "nl" else STOP_EN
+        best: Match | None = None
+        exact: list[str] = []
+        carrying: list[str] = []
+        for last in range(at, min(len(words), at + self.longest + 3)):
+            exact.append(stems[last])
+            is_light = words[last].word in light
+            if not is_light:
+                carrying.append(stems[last])
+            if last == at and words[at].word in stops:
+                # "met" is no form of *meten*, though their stems are the same.
+                continue
+            keys = [tuple(exact)] if is_light or words[at].word in light else [tuple(exact), tuple(carrying)]
+            for key in keys:
+                term = table.get(key)
+                if term is not None:
+                    best = Match(at, last + 1, term)
+        return best
 
 
 def _cells(value: str) -> tuple[str, ...]:

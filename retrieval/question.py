@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -13,6 +13,7 @@ from retrieval.dutch import (
     STOP_NL,
     Token,
     compound_parts,
+    noun_share,
     stem,
     tokens,
     word_counts,
@@ -25,22 +26,21 @@ from retrieval.places import Gazetteer, PlaceMention, find_places
 
 MOST_CHARACTERS = 20_000
 READ_CHARACTERS = 2_000
+# From this share of places after an article, preposition or adjective a word counts as a noun:
+# kent .05, grip .19, kosten .73, wachtlijst .86. Only a noun can be what a text must speak of.
+NOUN = 0.45
 VARIANT_WEIGHT = 0.35
 PART_WEIGHT = 0.4
 SOFT_WEIGHT = 0.3
+ACTION_WEIGHT = 0.7
 LEAST_SPELLING_LENGTH = 6
+# Names of a kind of value: whether the value is there is checked on the value itself.
+VALUE_WORDS = frozenset(
+    ["aantal", "percentage", "procent", "datum", "jaar", "jaartal", "einddatum", "startdatum", "ingangsdatum", "looptijd", "telefoonnummer", "e-mailadres", "emailadres", "adres", "website", "naam", "bedrag", "leeftijd", "hoeveelheid", "aandeel", "deadline", "periode", "tijdstip", "contactgegevens", "contactpersoon", "hoeveel", "waarom", "reden", "doel", "voorbeeld"]
+)
 # Nouns every question about these documents may use for the documents or their makers.
 FRAME_WORDS = frozenset(
-    """visie visies kader kaders regio regios gemeente gemeenten gemeentes beleid beleidskader stuk notitie document
-    documenten tekst jeugdvisie vision visions framework frameworks region regions municipality municipalities policy
-    paper wel graag alstublieft please volgende belangrijkste belangrijk important ding dingen thing things zaken
-    vinden vindt denken denkt werken werkt zien ziet maken maakt zetten inzetten nemen neemt krijgen krijgt
-    proberen probeert try tries trying zorgen zorgt hanteren hanteert gebruiken gebruikt use uses
-    want wants wanted take takes make makes need needs see sees think thinks work works
-    rekenen rekent behoren behoort horen hoort vallen valt geldt gelden kiezen kiest lezen lees read
-    formuleren formuleert geformuleerd onderscheiden onderscheidt distinguish distinguishes
-    concreet concrete specifiek precieze kort kortweg uitleggen uitleg leggen uitgelegd
-    new practitioner week moment zeggen spreken spreekt speaks speak talk talks say""".split()
+    ["visie", "visies", "kader", "kaders", "regio", "regios", "gemeente", "gemeenten", "gemeentes", "beleid", "beleidskader", "stuk", "notitie", "document", "documenten", "tekst", "jeugdvisie", "vision", "visions", "framework", "frameworks", "region", "regions", "municipality", "municipalities", "policy", "paper", "wel", "graag", "alstublieft", "please", "volgende", "belangrijkste", "belangrijk", "important", "ding", "dingen", "thing", "things", "zaken", "vinden", "vindt", "denken", "denkt", "werken", "werkt", "zien", "ziet", "maken", "maakt", "zetten", "inzetten", "nemen", "neemt", "krijgen", "krijgt", "proberen", "probeert", "try", "tries", "trying", "zorgen", "zorgt", "hanteren", "hanteert", "gebruiken", "gebruikt", "use", "uses", "want", "wants", "wanted", "take", "takes", "make", "makes", "need", "needs", "see", "sees", "think", "thinks", "work", "works", "rekenen", "rekent", "behoren", "behoort", "horen", "hoort", "vallen", "valt", "geldt", "gelden", "kiezen", "kiest", "lezen", "lees", "read", "formuleren", "formuleert", "geformuleerd", "onderscheiden", "onderscheidt", "distinguish", "distinguishes", "concreet", "concrete", "specifiek", "precieze", "kort", "kortweg", "uitleggen", "uitleg", "leggen", "uitgelegd", "new", "practitioner", "week", "moment", "zeggen", "spreken", "spreekt", "speaks", "speak", "talk", "talks", "say"]
 )
 INJECTION = re.compile(
     r"\b(negeer|vergeet) .{0,30}(instructies|opdracht|regels)|\b(ignore|forget|disregard) .{0,30}(instructions|rules|prompt)"
@@ -181,12 +181,12 @@ def _concepts(
         taken.update(span)
         surface = text[words[match.first].start : words[match.last - 1].end]
         content = {w.word for w in words[match.first : match.last]}
-        soft = content <= FRAME_WORDS or _inside(words[match.first], words[match.last - 1], cues, kind)
+        soft = content <= FRAME_WORDS or match.term.nl.lower() in VALUE_WORDS or _inside(words[match.first], words[match.last - 1], cues, kind)
         concepts.append(_term_concept(surface, match.term, language, soft=soft))
     stops = STOP_EN | STOP_NL if language == "nl" else STOP_EN
     for index, token in enumerate(words):
         word = token.word
-        if index in taken or word in stops or len(word) < 2 or word in NUMBER_WORDS and kind is Kind.LIST:
+        if index in taken or word in stops or len(word) < 2 or (word in NUMBER_WORDS and kind is Kind.LIST):
             continue
         if word in FRAME_WORDS and not (word.isdigit()):
             continue
@@ -195,7 +195,17 @@ def _concepts(
             continue
         capital = text[token.start : token.start + 1].isupper() and index > 0
         concepts.append(_plain_concept(text[token.start : token.end], word, language, soft=soft, name=capital))
-    return tuple(_merged(concepts)), spelling
+    return tuple(_with_a_subject(_merged(concepts))), spelling
+
+
+def _with_a_subject(concepts: list[Concept]) -> list[Concept]:
+    """Make the weightiest concepts required where none is: "wat is normaliseren" asks about an action."""
+    if any(c.required for c in concepts) or not concepts:
+        return concepts
+    heaviest = max(c.weight for c in concepts)
+    if heaviest <= SOFT_WEIGHT:
+        return concepts
+    return [replace(c, required=c.weight == heaviest) for c in concepts]
 
 
 def _inside(first: Token, last: Token, cues: list[tuple[int, int]], kind: Kind) -> bool:
@@ -225,8 +235,10 @@ def _term_concept(surface: str, term: Term, language: str, *, soft: bool) -> Con
             forms[key] = Form(form, key, weight)
     if len(typed) == 1 and language == "nl":
         forms |= {f.stems: f for f in _part_forms(surface.lower()) if f.stems not in forms}
-    weight = SOFT_WEIGHT if soft else 1.0
-    return Concept(surface, tuple(forms.values()), term.id, weight, required=not soft)
+    head = tokens(term.nl)[-1].word if tokens(term.nl) else ""
+    action = len(tokens(term.nl)) == 1 and head.endswith("n") and (noun_share(head) or 1.0) < NOUN
+    weight = SOFT_WEIGHT if soft else (ACTION_WEIGHT if action else 1.0)
+    return Concept(surface, tuple(forms.values()), term.id, weight, required=not soft and not action)
 
 
 def _part_forms(word: str) -> list[Form]:
@@ -238,13 +250,17 @@ def _plain_concept(surface: str, word: str, language: str, *, soft: bool, name: 
     forms = [Form(word, (stem(word),), 1.0)]
     if language == "nl":
         forms += _part_forms(word)
-    foreign = language == "en" and not name and not word[0].isdigit()
+    share = noun_share(word)
+    if language == "en":
+        thing = name or word[0].isdigit()
+    else:
+        thing = name or word[0].isdigit() or share is None or share >= NOUN
     return Concept(
         surface,
         tuple(forms),
         None,
-        SOFT_WEIGHT if soft else (0.5 if foreign else 0.8),
-        required=not soft and not foreign,
+        SOFT_WEIGHT if soft else (0.8 if thing else 0.5),
+        required=not soft and thing,
     )
 
 

@@ -46,9 +46,10 @@ def quotable_item(document: Document, item: Span) -> Span:
     return first if first.end - first.start >= 12 else item
 
 
-def item_number(text: str) -> int | None:
-    """Return the number an item carries ("3. Integrale matched care")."""
-    match = ITEM_NUMBER.match(text)
+def item_number(document: Document, item: Span) -> int | None:
+    """Return the number an item carries, which may stand just before its span ("3. Integrale ...")."""
+    line = document.text.rfind("\n", 0, item.start) + 1
+    match = ITEM_NUMBER.match(document.text[line : item.end])
     return int(match.group(1)) if match else None
 
 
@@ -111,8 +112,8 @@ def _enumeration(
 
 
 def _continues(document: Document, block: Block, following: Block) -> bool:
-    last = item_number(block.items[-1].of(document.text))
-    first = item_number(following.items[0].of(document.text))
+    last = item_number(document, block.items[-1])
+    first = item_number(document, following.items[0])
     return last is not None and first == last + 1
 
 
