@@ -1,0 +1,97 @@
+"""Answers and lists as plain text for a terminal."""
+
+from collections.abc import Mapping, Sequence
+
+from ingest.model import Problem, Source
+from retrieval.definitions import Definition
+from retrieval.model import Answer, Citation, Role
+from ui.markup import joined, plain, squeeze
+from ui.quoting import page_words, place_words
+from ui.words import say
+
+
+def answer_text(answer: Answer, regions: Mapping[str, str], language: str) -> str:
+    """Return an answer with its sources as plain text, a terminal's control codes left out."""
+    lines = [f"[{say(f'status_{answer.status.value}', language)}]", ""]
+    if squeeze(answer.resolved_question).casefold() != squeeze(answer.question).casefold():
+        lines += [say("read_as", language, question=squeeze(answer.resolved_question)), ""]
+    related = [s for s in answer.statements if s.role is Role.RELATED]
+    lines += [s.text for s in answer.statements if s.role is not Role.RELATED]
+    if related:
+        lines += ["", f"{say('related', language)}:", *(s.text for s in related)]
+    if answer.next_steps:
+        lines += ["", f"{say('next_steps', language)}:", *(f"- {step}" for step in answer.next_steps)]
+    if answer.gloss:
+        lines += ["", "; ".join(f"{dutch} = {english}" for dutch, english in answer.gloss)]
+    if answer.citations:
+        lines += ["", f"{say('sources', language)}:"]
+        lines += [_source(citation, regions, language) for citation in answer.citations]
+    return plain("\n".join(lines))
+
+
+def _source(citation: Citation, regions: Mapping[str, str], language: str) -> str:
+    year = f" ({citation.year})" if citation.year else ""
+    where = place_words(citation, regions, language)
+    return f"[{citation.number}] {squeeze(citation.title)}{year} · {where}"
+
+
+def trace_text(answer: Answer, excerpts: Mapping[tuple[str, int, int], str], language: str) -> str:
+    """Return how an answer was found; ``excerpts`` has the text of (document, start, end)."""
+    trace, question = answer.trace, answer.trace.question
+    lines = [
+        "",
+        say("trace", language),
+        f"- {say('trace_read', language)}: {squeeze(question.resolved)}",
+        f"- {say('trace_kind', language)}: {say(f'kind_{question.kind.value}', language)}",
+        f"- {say('trace_regions', language)}: "
+        + (", ".join(question.regions) or say("trace_no_regions", language)),
+        f"- {say('trace_concepts', language)}: {', '.join(c.text for c in question.concepts)}",
+    ]
+    if answer.searched.also_searched_for:
+        lines.append(f"- {say('trace_also', language)}: {', '.join(answer.searched.also_searched_for)}")
+    lines += [f"- {say('trace_candidates', language)}:"]
+    for e in trace.evidence[:8]:
+        lines.append(
+            f"    {e.score:.2f}  {_short(excerpts.get((e.document_id, e.span.start, e.span.end), ''))}"
+        )
+    if trace.rejected:
+        lines.append(f"- {say('trace_rejected', language)}:")
+    for r in trace.rejected[:8]:
+        key = (r.evidence.document_id, r.evidence.span.start, r.evidence.span.end)
+        lines.append(f"    {r.evidence.score:.2f}  {_short(excerpts.get(key, ''))}  ({r.reason})")
+    lines += [f"- {squeeze(note)}" for note in trace.notes]
+    return plain("\n".join(lines))
+
+
+def documents_text(sources: Sequence[Source], regions: Mapping[str, str]) -> str:
+    """Return the documents, one a line: id, title, regions, year."""
+    lines = []
+    for source in sources:
+        names = ", ".join(regions.get(region, region) for region in source.regions)
+        year = str(source.year) if source.year else ""
+        lines.append(joined((source.id, squeeze(source.title), names, year), "  |  "))
+    return plain("\n".join(lines))
+
+
+def terms_text(entries: Sequence[Definition], regions: Mapping[str, str], language: str) -> str:
+    """Return the register of definitions: term, quote, and where it stands."""
+    lines = []
+    for entry in sorted(entries, key=lambda e: (e.term.casefold(), e.regions)):
+        names = ", ".join(regions.get(region, region) for region in entry.regions)
+        page = page_words(entry.place.page, entry.place.page_label, language)
+        lines += [
+            entry.term,
+            f"    “{squeeze(entry.quote)}”",
+            f"    {joined((names, squeeze(entry.title), squeeze(entry.place.section), page))}",
+        ]
+    return plain("\n".join(lines or [say("terms_empty", language)]))
+
+
+def problems_text(problems: Sequence[Problem]) -> str:
+    """Return the files refused with the reason in both languages."""
+    return plain("\n".join(f"- {p.file}: {p.reason_nl} / {p.reason_en}" for p in problems))
+
+
+def _short(text: str) -> str:
+    flat = squeeze(text)
+    return flat if len(flat) <= 110 else flat[:109].rstrip() + "…"
