@@ -67,12 +67,13 @@ def load_encoder(
     passage_prefix: str | None = None,
     offline: bool = True,
 ) -> Encoder:
-    """Load the bundled model (None) or the one that ``setting`` names: a folder or ``owner/name[@revision]``.
+    """Load the bundled model, or the one that ``setting`` names.
 
+    None or an empty string means the bundled model; else a folder or ``owner/name[@revision]``.
     A prefix of None means what the model is known to want; "" means none. Raises ModelError when the
     model is missing, damaged, tampered with, or would run code of its own.
     """
-    if setting is None:
+    if not setting:
         return OnnxEncoder(BUNDLED, query_prefix=query_prefix or "", passage_prefix=passage_prefix or "")
     folder, name, from_hub = _find(setting, offline=offline)
     if (folder / GRAPH).is_file():

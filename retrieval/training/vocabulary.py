@@ -13,9 +13,22 @@ ENGLISH_TOKENS = 12_000
 TOKENS = 30_500
 
 
+def vocabulary_text(folder: Path, pairs: list[Pair], words: list[Pair]) -> Iterator[str]:
+    """Yield the Dutch text whose words the vocabulary should hold whole.
+
+    Everyday sentences and dictionary words are repeated: policy text alone splits "gitaar" and "danst".
+    """
+    yield from dutch_text(folder, pairs)
+    for _ in range(8):
+        yield from read_lines(folder / "sentences_tatoeba.nl.txt.gz")
+        yield from (pair.dutch for pair in pairs if pair.source == "tatoeba")
+    for _ in range(3):
+        yield from (pair.dutch for pair in words)
+
+
 def dutch_text(folder: Path, pairs: list[Pair]) -> Iterator[str]:
-    """Yield Dutch text in the mix that the vocabulary should fit: policy and everyday words first."""
-    yield from read_passages(folder, "political_programmes")
+    """Yield Dutch text as it is found: policy first, law and everyday sentences beside it."""
+    yield from read_passages(folder, "political_programmes")[::2]
     yield from read_passages(folder, "policy_documents")
     yield from read_passages(folder, "council_decisions")
     yield from read_passages(folder, "laws_social_domain")
@@ -85,11 +98,11 @@ def english_tokens(teacher: Tokenizer, pairs: list[Pair], lexicon: list[Pair], s
 
 
 def build_vocabulary(
-    folder: Path, teacher: Tokenizer, pairs: list[Pair], lexicon: list[Pair], *, size: int = TOKENS
+    folder: Path, teacher: Tokenizer, pairs: list[Pair], words: list[Pair], *, size: int = TOKENS
 ) -> Tokenizer:
     """Join both languages into one tokenizer of ``size`` tokens."""
-    english = english_tokens(teacher, pairs, lexicon, ENGLISH_TOKENS)
-    dutch = dutch_subwords(dutch_text(folder, pairs), size)
+    english = english_tokens(teacher, pairs, words, ENGLISH_TOKENS)
+    dutch = dutch_subwords(vocabulary_text(folder, pairs, words), size)
     tokens = list(dict.fromkeys([*SPECIAL, *english, *dutch]))[:size]
     return finish(empty_tokenizer({token: number for number, token in enumerate(tokens)}))
 
