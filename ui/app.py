@@ -226,6 +226,7 @@ def _reader(language: str) -> str:
         tabindex="0",
         aria_label=say("reader", language),
         data_failed=say("reader_failed", language),
+        data_empty=say("reader_empty", language),
     )
 
 

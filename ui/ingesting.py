@@ -1,16 +1,20 @@
 """What ``visiewijzer ingest`` does: bring the library up to date, and say what changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.additions import Given, ingest_files, with_additions
+from ingest.catalogue import load_corpus
+from ingest.derive import slug
 from ingest.errors import RequestError
+from ingest.library import Library
+from ingest.model import Problem, Region
 from ingest.pipeline import Report
 from ingest.settings import IngestSettings
-from ui.opening import Progress, build_library
+from ui.opening import Progress, build_library, library_folder
 from ui.text import problems_text
 from ui.words import LANGUAGES, say
-
-_CATALOGUE = "catalogue.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +37,52 @@ def run_ingest(
     details: Details,
     progress: Progress | None,
 ) -> list[str]:
-    """Read the corpus, another corpus, or loose files, and return the lines that report it."""
+    """Bring the library up to date with the corpus, or add files to it; return lines that report it.
+
+    Raises RequestError for a path that is not there, CatalogueError for a corpus or a region that is
+    wrong, LibraryBusy while another process writes.
+    """
     for path in (*paths, *((corpus,) if corpus else ())):
         if not path.exists():
             raise RequestError(f"{path}: there is no such file or folder")
-    if corpus is None and len(paths) == 1 and (paths[0] / _CATALOGUE).is_file():
-        corpus, paths = paths[0], ()
-    if corpus is not None and paths:
-        raise RequestError("give either --corpus FOLDER or files to add, not both")
+    if not paths and details != Details():
+        raise RequestError("--region, --title and the like describe files to add: name the files too")
+    chosen = settings if corpus is None else settings.model_copy(update={"corpus": corpus})
     if not paths:
-        chosen = settings if corpus is None else settings.model_copy(update={"corpus": corpus})
         return report_lines(build_library(chosen, progress))
-    raise RequestError("loose files cannot be added yet")
+    library_folder(chosen, progress)
+    base = load_corpus(chosen.corpus)
+    known = {region.id for region in with_additions(base, chosen.data).regions}
+    with Library.open(chosen.data) as library:
+        added, report = ingest_files(library, base, paths, given(details, known), progress=progress)
+    already = [say("already_there", language, file=path) for path in added.already for language in LANGUAGES]
+    return [*report_lines(report, added.refused), *already]
 
 
-def report_lines(report: Report) -> list[str]:
-    """Return what a run did, in both languages, with the files refused."""
-    counts = {
-        name: len(getattr(report, name)) for name in ("added", "updated", "unchanged", "removed", "refused")
-    }
-    lines = [say("ingested", language, **counts) for language in LANGUAGES]
-    return [*lines, problems_text(report.refused)] if report.refused else lines
+def given(details: Details, known: set[str]) -> Given:
+    """Return what the user said in ingest's own words; a named region that is not known is a new one."""
+    regions, new = details.regions, None
+    if details.region_name is not None:
+        region = regions[0] if regions else slug(details.region_name)
+        if region not in known:
+            new = Region(region, details.region_name, (), details.municipalities)
+            regions = regions[1:]
+        elif not regions:
+            regions = (region,)
+    return Given(
+        regions=regions,
+        title=details.title,
+        publisher=details.publisher,
+        year=details.year,
+        kind=details.kind,
+        new_region=new,
+    )
+
+
+def report_lines(report: Report, refused: Sequence[Problem] = ()) -> list[str]:
+    """Return what a run did in both languages, with the files refused and what was noted of others."""
+    problems = [*report.refused, *refused]
+    counts = {name: len(getattr(report, name)) for name in ("added", "updated", "unchanged", "removed")}
+    lines = [say("ingested", language, **counts, refused=len(problems)) for language in LANGUAGES]
+    told = [*problems, *report.noted]
+    return [*lines, problems_text(told)] if told else lines

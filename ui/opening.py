@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.additions import with_additions
 from ingest.catalogue import load_corpus
 from ingest.library import FILE, Library
 from ingest.pipeline import Report, ingest_corpus
@@ -32,7 +33,7 @@ def library_folder(settings: IngestSettings, progress: Progress | None = None) -
 
 def build_library(settings: IngestSettings, progress: Progress | None = None) -> Report:
     """Bring the library up to date with the corpus of the settings, making it where there is none."""
-    corpus = load_corpus(settings.corpus)
+    corpus = with_additions(load_corpus(settings.corpus), settings.data)
     settings.data.mkdir(parents=True, exist_ok=True)
     mark = settings.data / _UNFINISHED
     if not (settings.data / FILE).exists():

@@ -196,7 +196,7 @@ def _comparison(
     for row in rows:
         cited = [by_number[n] for n in row.citations if n in by_number]
         name = regions.get(row.region or "", row.region or "")
-        quotes = "".join(render_quote(c) for c in cited) or _frame(row.text)
+        quotes = "".join(render_quote(c) for c in cited) or _frame(row.text.removeprefix(f"{name}: "))
         sources = " ".join(
             _number_link(c, language) + tag("small", esc(_brief_place(c, language))) for c in cited
         ) or tag("span", esc(say("no_quote", language)), class_="vw-none")
@@ -263,9 +263,12 @@ def _source(citation: Citation, regions: Mapping[str, str], language: str) -> st
         citation.document_id, citation.start, citation.end, sha256=citation.document_sha256
     )
     also = ""
-    if citation.also:
+    elsewhere = [
+        p for p in citation.also if (p.section, p.page_label) != (citation.section, citation.page_label)
+    ]
+    if elsewhere:
         places = "; ".join(
-            joined((squeeze(p.section), page_words(p.page, p.page_label, language))) for p in citation.also
+            joined((squeeze(p.section), page_words(p.page, p.page_label, language))) for p in elsewhere
         )
         also = tag("span", esc(say("also_in", language, places=places)), class_="vw-also")
     copy = tag(

@@ -14,7 +14,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Ask regional visions and policy frameworks on youth care. Every answer is a literal quote with its place.",
     ),
     "language": ("Taal van de pagina", "Language of the page"),
-    "skip_to_question": ("Naar het vraagveld", "Skip to the question field"),
     "tab_ask": ("Vragen", "Ask"),
     "tab_documents": ("Documenten", "Documents"),
     "tab_terms": ("Begrippen", "Terms"),
@@ -85,7 +84,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "This text is about the subject but does not answer the question.",
     ),
     "next_steps": ("Wat u nu kunt doen", "What you can do now"),
-    "gloss": ("Begrippen", "Terms"),
     "dutch_quotes": (
         "De citaten zijn in het Nederlands, de taal van de documenten.",
         "The quotes are in Dutch, the language of the documents.",
@@ -102,7 +100,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "page": ("p. {page}", "p. {page}"),
     "page_long": ("pagina {page}", "page {page}"),
     "pdf_page": ("pdf-pagina {page}", "PDF page {page}"),
-    "no_page": ("zonder paginanummers", "without page numbers"),
     "comparison": ("Vergelijking per regio", "Comparison by region"),
     "column_region": ("Regio", "Region"),
     "column_quote": ("Citaat", "Quote"),
@@ -164,7 +161,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Choose a source number in an answer. The document opens here, at the quote, with what stands before and "
         "after it.",
     ),
-    "reader_loading": ("Document wordt geopend…", "Opening the document…"),
     "reader_failed": ("Het document kon niet worden geopend.", "The document could not be opened."),
     "outline": ("Inhoud van dit document", "Contents of this document"),
     "back_to_quote": ("Terug naar het citaat", "Back to the quote"),
@@ -233,7 +229,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The register is still empty: no definitions have been collected from the documents yet.",
     ),
     "terms_undefined": ("Gebruikt, niet omschreven: {regions}", "Used, not defined: {regions}"),
-    "terms_elsewhere": ("Gebruikt zonder begripsbepaling", "Used without a definition"),
     "terms_count": ("{n} begrippen", "{n} terms"),
     # quality
     "quality_intro": (
@@ -256,17 +251,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "quality_category": ("Soort vraag", "Kind of question"),
     "quality_cases": ("Vragen", "Questions"),
     "quality_all": ("Alle vragen", "All questions"),
-    "quality_other": ("deels goed", "partly right"),
     "quality_per_kind": ("Per soort vraag", "By kind of question"),
     "quality_quotes": (
         "Letterlijkheid van de citaten: {share} van de getoonde citaten staat woord voor woord in het document.",
         "Literalness of the quotes: {share} of the quotes shown stand word for word in the document.",
     ),
     # command line
-    "building": (
-        "De bibliotheek bestaat nog niet: zij wordt nu gebouwd.",
-        "There is no library yet: building it now.",
-    ),
     "serving": (
         "De Visiewijzer staat op {address} (stoppen: Ctrl+C)",
         "Visiewijzer is on {address} (stop: Ctrl+C)",
@@ -285,6 +275,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "writer": ("Schrijver", "Writer"),
     "writer_none": ("geen", "none"),
+    "already_there": (
+        "{file}: staat er al in.",
+        "{file}: is in it already.",
+    ),
     "ingested": (
         "{added} toegevoegd, {updated} bijgewerkt, {unchanged} ongewijzigd, {removed} verwijderd, {refused} geweigerd.",
         "{added} added, {updated} updated, {unchanged} unchanged, {removed} removed, {refused} refused.",

@@ -35,6 +35,16 @@
     }
   }
 
+  function close() {
+    if (!body() || !current) return;
+    current = null;
+    delete body().dataset.loaded;
+    const words = document.createElement("p");
+    words.className = "vw-empty";
+    words.textContent = reader().dataset.empty;
+    body().replaceChildren(words);
+  }
+
   // Scrolls inside the pane only, so that the chat stays where it is.
   function show(element) {
     const pane = reader();
@@ -112,6 +122,7 @@
         bring(last);
         const first = last.querySelector("[data-reader]");
         if (first && wide()) choose(first, { focus: false });
+        if (!first) close(); // a quote of an earlier answer must not stand beside this one
       }
     }
     const target = body();
