@@ -20,15 +20,19 @@ DOCUMENTS = "documents"
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A checked corpus: its regions, its documents, and the folder they are in."""
+    """A checked corpus: its regions, its documents, and the folder they are in.
+
+    ``elsewhere`` are (document id, corpus folder) of documents added from another folder.
+    """
 
     regions: tuple[Region, ...]
     sources: tuple[Source, ...]
     folder: Path
+    elsewhere: tuple[tuple[str, Path], ...] = ()
 
     def path(self, source: Source) -> Path:
         """Return where the document's file lies."""
-        return self.folder / DOCUMENTS / source.file
+        return dict(self.elsewhere).get(source.id, self.folder) / DOCUMENTS / source.file
 
 
 def _real_date(value: str) -> str:
@@ -116,14 +120,19 @@ def load_regions(path: Path) -> tuple[Region, ...]:
     return regions
 
 
-def load_sources(path: Path, regions: tuple[Region, ...]) -> tuple[Source, ...]:
-    """Return the documents of a catalogue, checked against the regions; raise CatalogueError."""
+def load_sources(
+    path: Path, regions: tuple[Region, ...], *, others: Iterable[str] = ()
+) -> tuple[Source, ...]:
+    """Return the documents of a catalogue, checked against the regions; raise CatalogueError.
+
+    ``others`` are ids of documents in another catalogue that one here may supersede.
+    """
     entries = _entries(path, "document", _DocumentEntry)
     sources = tuple(_source(entry) for entry in entries)
     _refuse_twice(path, "document", [source.id for source in sources], "id")
     _refuse_twice(path, "document", [source.file for source in sources], "file")
     known = {region.id: region for region in regions}
-    ids = {source.id for source in sources}
+    ids = {source.id for source in sources} | set(others)
     for source in sources:
         _check_places(path, source, known)
         if source.supersedes is not None and source.supersedes not in ids:

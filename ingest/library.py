@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import (
-    func,
     Connection,
     Engine,
     Select,
@@ -18,6 +17,7 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
+    func,
     insert,
     select,
     text,
@@ -332,7 +332,7 @@ class Writer:
         with self._change() as connection:
             connection.execute(delete(schema.problems).where(schema.problems.c.file == file))
 
-    def rules(self) -> dict[str, tuple[Source, int, int]]:
+    def stored(self) -> dict[str, tuple[Source, int, int]]:
         """Return for every document its source, its position and the version of the rules that read it."""
         table = schema.documents
         rows = self._library._rows(select(table.c.id, table.c.source, table.c.position, table.c.rules))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ingest.model import BlockKind, Footnote, Span
 from ingest.pieces import Piece
 from ingest.sentences import split_sentences
-from ingest.wording import ends_sentence, is_boilerplate
+from ingest.wording import DATE, ends_sentence, is_boilerplate
 
 # "Doelstelling 6:" alone on its line: the label of a note in the margin, or of a section.
 _LABEL = re.compile(r"^[A-ZÀ-Ý][\w-]+ \d{1,2}\s*:$")
@@ -17,12 +17,18 @@ _SAME = 0.8
 
 
 def mark_boilerplate(pieces: list[Piece]) -> list[Piece]:
-    """Mark web boilerplate, and a title that stands twice in a row."""
+    """Mark web boilerplate, bare numbers, and a title that stands twice in a row."""
     marked: list[Piece] = []
     for piece in pieces:
         single = piece.kind is BlockKind.PARAGRAPH and piece.lines == 1
         twice = single and bool(marked) and marked[-1].text.casefold() == piece.text.casefold()
-        if single and (is_boilerplate(piece.text) or (twice and len(piece.text) <= 200)):
+        bare = (
+            single
+            and len(piece.text) <= 12
+            and not any(map(str.isalpha, piece.text))
+            and not DATE.match(piece.text)
+        )
+        if single and (bare or is_boilerplate(piece.text) or (twice and len(piece.text) <= 200)):
             piece = replace(piece, kind=BlockKind.BOILERPLATE)
         marked.append(piece)
     return marked

@@ -92,7 +92,7 @@ def _cut_run(text: str, run: list[Line], width: int) -> list[Piece]:
                 pieces.append(_piece(text, BlockKind.PARAGRAPH, current))
                 current = []
             items.append(item)
-        elif items and before is not None and _goes_on(items[-1], line, before, width):
+        elif items and before is not None and _goes_on(items[-1], run, index, width):
             items[-1] = replace(items[-1], span=Span(items[-1].span.start, line.span.end))
         elif items:
             pieces.append(_list(text, current, items))
@@ -147,9 +147,22 @@ def _item(line: Line, before: Line | None, items: list[Item], classes: list[str]
     return Item("1" if number is not None else style, number, line.indent, span)
 
 
-def _goes_on(item: Item, line: Line, before: Line, width: int) -> bool:
+def _goes_on(item: Item, run: list[Line], index: int, width: int) -> bool:
     """Tell whether a line without a mark belongs to the item before it."""
-    return line.indent > item.indent or continues(before.text, line.text, width)
+    before, line = run[index - 1], run[index]
+    if line.indent > item.indent or continues(before.text, line.text, width):
+        return True
+    if line.indent < item.indent or ends_sentence(before.text) or len(before.text) < 40:
+        return False
+    # A wrapped line that starts with a name, when the list clearly goes on after it.
+    after = next((match for later in run[index + 1 :] if (match := _MARKER.match(later.text))), None)
+    if after is None:
+        return False
+    return (
+        int(after["number"]) == item.number + 1
+        if after["number"] and item.number
+        else after["bullet"] == item.style
+    )
 
 
 def _new_text(before: Line, line: Line, width: int, *, first: bool) -> bool:

@@ -66,21 +66,39 @@ def _found_pieces(reading: Reading, table: set[int], entries: tuple[Entry, ...],
     pieces = mark_boilerplate(pieces)
     pieces = mark_margin_notes(text, pieces)
     pieces = join_broken(text, pieces)
+    pieces = _with_contents(pieces, reading.hints)
     pieces = mark_numbered(pieces, entries)
     pieces = mark_footnotes(text, pieces)
-    pieces = _with_hints(pieces, reading.hints)
+    pieces = _with_headings(pieces, reading.hints)
     pieces = join_lists(text, pieces)
-    pieces = mark_unnumbered(pieces, known=len(reading.hints) > 2)
+    pieces = mark_unnumbered(pieces, known=_knows_headings(reading))
     pieces = mark_pull_quotes(text, pieces, width)
     return lead_lists(text, pieces, width)
 
 
-def _with_hints(pieces: list[Piece], hints: tuple[Hint, ...]) -> list[Piece]:
+def _knows_headings(reading: Reading) -> bool:
+    """Tell whether the format itself told the headings, so that none need be guessed."""
+    return sum(hint.kind is BlockKind.HEADING for hint in reading.hints) > 2
+
+
+def _with_contents(pieces: list[Piece], hints: tuple[Hint, ...]) -> list[Piece]:
+    """Mark what the reader knows to be a table of contents."""
+    tables = [hint.span for hint in hints if hint.kind is BlockKind.CONTENTS]
+    return [
+        replace(piece, kind=BlockKind.CONTENTS, items=())
+        if any(table.covers(piece.span) for table in tables)
+        else piece
+        for piece in pieces
+    ]
+
+
+def _with_headings(pieces: list[Piece], hints: tuple[Hint, ...]) -> list[Piece]:
     """Make pieces headings where the format says so."""
     levels = {hint.span.start: hint.level for hint in hints if hint.kind is BlockKind.HEADING}
+    free = (BlockKind.PARAGRAPH, BlockKind.LIST)
     return [
         headed(piece, levels[piece.span.start])
-        if piece.span.start in levels and piece.kind is not BlockKind.HEADING
+        if piece.span.start in levels and piece.kind in free
         else piece
         for piece in pieces
     ]

@@ -11,7 +11,7 @@ from ingest.contents import entry_of
 from ingest.model import BlockKind, Page, Span
 from ingest.pieces import marker_of
 from ingest.reading import Hint, Reading
-from ingest.wording import ends_sentence
+from ingest.wording import CONTENTS_TITLES, ends_sentence
 
 _BULLETS = re.compile(r"^[\uf000-\uf0ff\u25a0-\u25ff\u2023\u2022\u00b7](?=\s|$)")
 _LIGATURES = str.maketrans(
@@ -58,14 +58,32 @@ def lay_out(pages: list[list[Line]], labels: list[str] | None, outline: tuple[Ou
     cleaned = [_one_row(_clean(line) for line in lines) for lines in pages]
     kept, running = _without_running(cleaned)
     printed = _printed_labels(cleaned)
-    lines = _headings([line for page in kept for line in page], outline)
+    listed = {number for number, page in enumerate(kept, start=1) if _is_contents(page, outline)}
+    lines = _headings([line for page in kept for line in page], outline, listed)
     text, starts, hints = _assemble(lines)
     edges = _page_edges(starts, len(pages), len(text))
     spans = tuple(
         Page(number, printed.get(number) or (labels[number - 1] if labels else None), Span(a, b))
         for number, (a, b) in enumerate(pairwise(edges), start=1)
     )
-    return Reading(text=text, pages=spans, hints=hints, running=running)
+    tables = tuple(Hint(spans[number - 1].span, BlockKind.CONTENTS) for number in sorted(listed))
+    return Reading(text=text, pages=spans, hints=hints + tables, running=running)
+
+
+def _is_contents(lines: list[Line], outline: tuple[OutlineEntry, ...]) -> bool:
+    """Tell whether a page is a table of contents: nearly all titles, numbers and leaders."""
+    titles = {_fold(entry.title) for entry in outline}
+    like = sum(
+        bool(entry_of(line.text) or re.fullmatch(r"[\d.\s]+", line.text) or _fold(line.text) in titles)
+        or bool(re.match(r"(?:\d+(?:\.\d+)+|[A-Z]|\d+)\.? \S", line.text))
+        or line.text.casefold() in CONTENTS_TITLES
+        for line in lines
+    )
+    leaders = sum(entry_of(line.text) is not None or line.text.strip(". ").isdigit() for line in lines)
+    if any(line.text.casefold() in CONTENTS_TITLES for line in lines[:5]):
+        numbered = sum(bool(re.search(r"\s\d{1,3}$", line.text)) for line in lines)
+        return max(numbered, leaders) >= 0.4 * len(lines)
+    return len(lines) >= 5 and like >= 0.7 * len(lines) and leaders >= 0.3 * len(lines)
 
 
 def _clean(line: Line) -> Line:
@@ -108,9 +126,11 @@ def _shape(text: str) -> str:
 
 def _without_running(pages: list[list[Line]]) -> tuple[list[list[Line]], tuple[str, ...]]:
     """Leave out lines that stand at the edge of page after page, and bare page numbers there."""
-    seen: Counter[str] = Counter()
+    heights: dict[str, list[float]] = {}
     for lines in pages:
-        seen.update({_shape(line.text) for line in _edges(lines)})
+        for shape, y in {_shape(line.text): line.y for line in _edges(lines)}.items():
+            heights.setdefault(shape, []).append(y)
+    seen = Counter({shape: _at_one_height(values) for shape, values in heights.items()})
     filled = sum(bool(lines) for lines in pages)
     often = {shape for shape, count in seen.items() if count >= max(3, 0.25 * filled) and len(shape) <= 160}
     if filled < 3:
@@ -125,6 +145,12 @@ def _without_running(pages: list[list[Line]]) -> tuple[list[list[Line]], tuple[s
         left_out += [line.text for line in lines if id(line) in edge]
         kept.append([line for line in lines if id(line) not in edge])
     return kept, tuple(dict.fromkeys(left_out))
+
+
+def _at_one_height(values: list[float]) -> int:
+    """Return on how many pages a line stands at its usual height (a label in the text does not)."""
+    usual = sorted(values)[len(values) // 2]
+    return sum(abs(value - usual) < 4 for value in values)
 
 
 def _printed_labels(pages: list[list[Line]]) -> dict[int, str]:
@@ -147,8 +173,11 @@ def _printed_labels(pages: list[list[Line]]) -> dict[int, str]:
     return {number: str(number + offset) for number in range(first, len(pages) + 1) if number + offset > 0}
 
 
-def _headings(lines: list[Line], outline: tuple[OutlineEntry, ...]) -> list[Line]:
-    """Give heading lines their level: from the outline, else from larger or bold type."""
+def _headings(lines: list[Line], outline: tuple[OutlineEntry, ...], listed: set[int]) -> list[Line]:
+    """Give heading lines their level: from the outline, else from larger or bold type.
+
+    ``listed`` are pages that are a table of contents: nothing heads a text there.
+    """
     weights: Counter[float] = Counter()
     bold = 0
     for line in lines:
@@ -166,9 +195,9 @@ def _headings(lines: list[Line], outline: tuple[OutlineEntry, ...]) -> list[Line
     titles = {(entry.page, _fold(entry.title)): entry.level for entry in outline if _fold(entry.title)}
     result = []
     for line, mark in zip(lines, marks, strict=True):
-        listed = titles.get((line.page, _fold(line.text)), 0)
-        level = listed or (rank[round(line.size)] if mark else 0)
-        result.append(replace(line, level=0 if entry_of(line.text) else level))
+        named = titles.get((line.page, _fold(line.text)), 0)
+        level = named or (rank[round(line.size)] if mark else 0)
+        result.append(replace(line, level=0 if line.page in listed or entry_of(line.text) else level))
     return result
 
 

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from itertools import pairwise
 
 from ingest.errors import ReadError
-from ingest.model import Page, Span
-from ingest.reading import Reading
+from ingest.model import BlockKind, Page, Span
+from ingest.reading import Hint, Reading
 
 # One to three asterisks or underscores around words, as Markdown writes emphasis. A mark
 # touches a blank or punctuation on its outer side, so "2*3*4" and "snake_case" stay.
@@ -14,6 +15,10 @@ _EMPHASIS = re.compile(
     r"(?<![\w*_\\])(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])"
     r"(?P<body>(?:[^*\n]|\n(?![^\S\n]*\n)){1,2000}?)"
     r"(?<=[^\s*_])(?P=mark)(?![\w*_])"
+)
+# "## Titel": a heading as Markdown writes it, found in many texts that are not named .md.
+_HASHES = re.compile(
+    r"^(?P<mark>(?P<level>#{1,6})[ \t]+)(?P<body>\S.*?)(?P<close>[ \t]+#+)?[ \t]*$", re.MULTILINE
 )
 _CP1252_UNDEFINED = frozenset(b"\x81\x8d\x8f\x90\x9d")
 
@@ -23,8 +28,8 @@ def read_plain(data: bytes) -> Reading:
     source = normalise(decode(data))
     if not source.strip():
         raise ReadError("empty", "Het bestand bevat geen tekst.", "The file contains no text.")
-    text, emphases, removed = strip_emphasis(source)
-    return Reading(text=text, pages=pages_of(text), emphases=emphases, removed=removed)
+    text, emphases, removed, hints = strip_marks(source)
+    return Reading(text=text, pages=pages_of(text), hints=hints, emphases=emphases, removed=removed)
 
 
 def decode(data: bytes) -> str:
@@ -61,13 +66,21 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def strip_emphasis(source: str) -> tuple[str, tuple[Span, ...], tuple[tuple[int, int], ...]]:
-    """Return the text without emphasis marks, the emphasised spans, and what was removed where.
+Stripped = tuple[str, tuple[Span, ...], tuple[tuple[int, int], ...], tuple[Hint, ...]]
 
-    Nested marks (bold in italics) are taken out from the outside inwards.
+
+def strip_marks(source: str) -> Stripped:
+    """Return the text without marks of emphasis and headings, and what they said.
+
+    That is: the text, the emphasised spans, what was removed where, and the headings. Nested
+    marks (bold in italics) are taken out from the outside inwards.
     """
     cuts: set[int] = set()
     bodies: list[Span] = []
+    heads: list[tuple[Span, int]] = []
+    for match in _HASHES.finditer(source):
+        cuts.update(range(*match.span("mark")), range(*match.span("close")))
+        heads.append((Span(*match.span("body")), len(match["level"])))
     pending = [(0, len(source))]
     while pending:
         begin, end = pending.pop()
@@ -77,14 +90,12 @@ def strip_emphasis(source: str) -> tuple[str, tuple[Span, ...], tuple[tuple[int,
             bodies.append(Span(body_start, body_end))
             if "_" in match["body"]:
                 pending.append((body_start, body_end))
-    return _cut(source, cuts, bodies)
+    return _cut(source, cuts, bodies, heads)
 
 
-def _cut(
-    source: str, cuts: set[int], bodies: list[Span]
-) -> tuple[str, tuple[Span, ...], tuple[tuple[int, int], ...]]:
+def _cut(source: str, cuts: set[int], bodies: list[Span], heads: list[tuple[Span, int]]) -> Stripped:
     if not cuts:
-        return source, (), ()
+        return source, (), (), ()
     ordered = sorted(cuts)
     removed: list[tuple[int, int]] = []
     for count, position in enumerate(ordered):
@@ -94,11 +105,13 @@ def _cut(
         else:
             removed.append((offset, 1))
     text = "".join(char for index, char in enumerate(source) if index not in cuts)
-    shift = [0]
-    for index in range(len(source)):
-        shift.append(shift[-1] + (index in cuts))
-    emphases = sorted(Span(body.start - shift[body.start], body.end - shift[body.end]) for body in bodies)
-    return text, tuple(emphases), tuple(removed)
+
+    def moved(span: Span) -> Span:
+        return Span(span.start - bisect_left(ordered, span.start), span.end - bisect_left(ordered, span.end))
+
+    emphases = tuple(sorted(moved(body) for body in bodies))
+    hints = tuple(Hint(moved(head), BlockKind.HEADING, level) for head, level in heads)
+    return text, emphases, tuple(removed), hints
 
 
 def pages_of(text: str) -> tuple[Page, ...]:
