@@ -8,7 +8,7 @@ from ingest.lines import Line
 
 _ENTRY = re.compile(
     r"^(?:(?P<number>(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\.?)[\t ]+)?(?P<title>\S.*?)"
-    r"(?:\t+|\s*[.…·_]{3,}\s*|(?:\s\.){2,}\s*|\s{3,})(?P<page>\d{1,4}|[ivxl]{1,6})$"
+    r"(?:\t+|\s*[.…·_]{3,}\s*|\s[.…]{2,}\s*|(?:\s\.){2,}\s*|\s{3,})(?P<page>\d{1,4}|[ivxl]{1,6})$"
 )
 _FEWEST = 3
 

@@ -105,9 +105,10 @@ def _unnested(text: str, piece: Piece, width: int) -> list[Piece]:
 
 
 def _is_deeper(item: Item, top: Item) -> bool:
-    return item.style != top.style and (
-        item.indent > top.indent or (item.number is None) != (top.number is None)
-    )
+    """Tell whether an item hangs under the first item's level: further in, or another kind of mark."""
+    if item.style == top.style:
+        return item.indent >= top.indent + 2
+    return item.indent > top.indent or (item.number is None) != (top.number is None)
 
 
 def _marker_start(text: str, item: Item, after: int) -> int:

@@ -11,6 +11,7 @@ from ingest.wording import DATE, ends_sentence, is_boilerplate
 # "Doelstelling 6:" alone on its line: the label of a note in the margin, or of a section.
 _LABEL = re.compile(r"^[A-ZÀ-Ý][\w-]+ \d{1,2}\s*:$")
 _SUPERSCRIPTS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _FOOTNOTE = re.compile(rf"^(?P<label>[{_SUPERSCRIPTS}]{{1,3}}|\[\d{{1,3}}\])\s*(?=\S)")
 _QUOTED = re.compile(r"^[“\"„‘](?P<body>.+)[”\"’]$", re.DOTALL)
 _SAME = 0.8
@@ -145,7 +146,8 @@ def footnotes_of(text: str, bodies: list[Span]) -> tuple[Footnote, ...]:
         match = _FOOTNOTE.match(body.of(text))
         mark = _mark_before(text, match["label"], body.start) if match else None
         if match and mark:
-            notes.append(Footnote(match["label"].strip("[]"), mark, Span(body.start + match.end(), body.end)))
+            label = match["label"].strip("[]").translate(_DIGITS)
+            notes.append(Footnote(label, mark, Span(body.start + match.end(), body.end)))
     return tuple(notes)
 
 

@@ -55,7 +55,12 @@ def pieces_of(text: str, lines: tuple[Line, ...], contents: set[int], width: int
     pieces: list[Piece] = []
     run: list[Line] = []
     table: list[Line] = []
+    cover = _cover(lines, contents)
+    if cover:
+        pieces += [_piece(text, BlockKind.PARAGRAPH, [line]) for line in lines[:cover]]
     for index, line in enumerate(lines):
+        if index < cover:
+            continue
         if index in contents:
             pieces += _cut_run(text, run, width)
             run = []
@@ -71,6 +76,15 @@ def pieces_of(text: str, lines: tuple[Line, ...], contents: set[int], width: int
     if table:
         pieces.append(_piece(text, BlockKind.CONTENTS, table))
     return pieces + _cut_run(text, run, width)
+
+
+def _cover(lines: tuple[Line, ...], contents: set[int]) -> int:
+    """Return how many short lines without a blank line between them open the text: title, author, date."""
+    end = next((i for i, line in enumerate(lines) if i and line.blanks), len(lines))
+    first = lines[:end]
+    alone = all(not continues(a.text, b.text, 0) for a, b in zip(first, first[1:], strict=False))
+    short = all(len(line.text) <= 60 and not ends_sentence(line.text) and not _style(line) for line in first)
+    return end if 1 < end <= 6 and alone and short and not contents & set(range(end)) else 0
 
 
 def _piece(text: str, kind: BlockKind, lines: list[Line]) -> Piece:
