@@ -25,6 +25,7 @@ from retrieval.training.tune import (
     asked_matches,
     contrastive,
     headed_matches,
+    held_out,
     sentence_matches,
     term_matches,
 )
@@ -33,8 +34,8 @@ SEED = 1
 DISTIL_SHARE = 0.4
 DISTIL_LESSONS = {"sentences": 0.62, "words": 0.10, "passages": 0.13, "english": 0.15}
 TUNE_LESSONS = {
-    "asked": 0.34, "headed": 0.20, "rest": 0.06, "terms": 0.05,
-    "sentences": 0.18, "words": 0.05, "passages": 0.07, "english": 0.05,
+    "asked": 0.40, "headed": 0.20, "rest": 0.05, "terms": 0.06,
+    "sentences": 0.13, "words": 0.04, "passages": 0.06, "english": 0.06,
 }  # fmt: skip
 
 
@@ -59,9 +60,11 @@ def tune(
     concepts = read_terms(terms)
     losses = distillation(student, Teacher(device), folder, term_pairs(concepts), draw)
     contrast = Contrast(student)
-    losses["headed"] = contrastive(contrast, headed_matches(folder, draw))
-    losses["rest"] = contrastive(contrast, sentence_matches(folder, draw))
-    losses["asked"] = contrastive(contrast, asked_matches(read_asked(folder, questions), folder, draw))
+    asked = read_asked(folder, questions)
+    unseen = held_out(asked)
+    losses["headed"] = contrastive(contrast, headed_matches(folder, unseen, draw))
+    losses["rest"] = contrastive(contrast, sentence_matches(folder, unseen, draw))
+    losses["asked"] = contrastive(contrast, asked_matches(asked, folder, draw))
     if concepts:
         losses["terms"] = contrastive(Contrast(student), term_matches(concepts, draw))
     lessons = [Lesson(name, share, losses[name]) for name, share in TUNE_LESSONS.items() if name in losses]

@@ -18,7 +18,7 @@ from retrieval.training.texts import Asked, Headed, read_headed, read_passages
 
 log = logging.getLogger(__name__)
 
-LONGEST = 160
+LONGEST = 128
 CROWD = 768
 SCALE = 20
 SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z0-9])")
@@ -75,9 +75,16 @@ class Contrast:
         return 0.75 * forward + 0.25 * backward
 
 
-def headed_matches(folder: Path, draw: random.Random) -> Iterator[list[Match]]:
+def held_out(asked: Iterable[Asked]) -> frozenset[str]:
+    """Return the passages that are measured on: no lesson may see them."""
+    return frozenset(one.passage for one in asked if one.split != "train")
+
+
+def headed_matches(folder: Path, unseen: frozenset[str], draw: random.Random) -> Iterator[list[Match]]:
     """Yield batches of headings with passages; neighbours in a document come together, which is hard."""
-    sources = {name: read_headed(folder, name) for name in HEADED_SOURCES}
+    sources = {
+        name: [one for one in read_headed(folder, name) if one.text not in unseen] for name in HEADED_SOURCES
+    }
     names, weights = list(HEADED_SOURCES), list(HEADED_SOURCES.values())
     while True:
         batch: list[Match] = []
@@ -93,13 +100,13 @@ def _headed(one: Headed) -> Match:
     return Match(one.heading[:200], one.text[:1200], (), one.heading.lower())
 
 
-def sentence_matches(folder: Path, draw: random.Random) -> Iterator[list[Match]]:
+def sentence_matches(folder: Path, unseen: frozenset[str], draw: random.Random) -> Iterator[list[Match]]:
     """Yield batches of a sentence with the rest of its passage."""
     passages = [
         passage
         for name in ("political_programmes", "laws_social_domain", "policy_documents")
         for passage in read_passages(folder, name)
-        if 200 < len(passage) < 3000
+        if 200 < len(passage) < 3000 and passage not in unseen
     ]
     while True:
         batch: list[Match] = []
@@ -115,11 +122,11 @@ def sentence_matches(folder: Path, draw: random.Random) -> Iterator[list[Match]]
 
 
 def asked_matches(
-    asked: Iterable[Asked], folder: Path, draw: random.Random, *, size: int = 20
+    asked: Sequence[Asked], folder: Path, draw: random.Random, *, size: int = 20
 ) -> Iterator[list[Match]]:
     """Yield batches of written questions with their passage and one passage that shares its words."""
     train = [one for one in asked if one.split == "train" and one.answerable]
-    negatives = hard_negatives(train, folder)
+    negatives = hard_negatives(train, folder, held_out(asked))
     while True:
         draw.shuffle(train)
         for begin in range(0, len(train) - size + 1, size):
@@ -131,7 +138,9 @@ def asked_matches(
             ]  # fmt: skip
 
 
-def hard_negatives(asked: Sequence[Asked], folder: Path, *, most: int = 12) -> dict[str, list[str]]:
+def hard_negatives(
+    asked: Sequence[Asked], folder: Path, unseen: frozenset[str], *, most: int = 12
+) -> dict[str, list[str]]:
     """Return for each question passages that BM25 ranks high and that are not its own.
 
     The very first are skipped: among so many programmes they often say the same thing. An English
@@ -141,7 +150,7 @@ def hard_negatives(asked: Sequence[Asked], folder: Path, *, most: int = 12) -> d
         passage
         for name in ("political_programmes", "laws_social_domain", "policy_documents")
         for passage in read_passages(folder, name)
-        if len(passage) > 60
+        if len(passage) > 60 and passage not in unseen
     ]
     index = Lexical([passage[:1500] for passage in pool])
     found: dict[str, list[str]] = {}
