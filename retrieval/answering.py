@@ -80,6 +80,31 @@ def reply(question: Question, vector: Floats | None, desk: Desk) -> Reply:
     return single(question, findings, desk, scope)
 
 
+def joined(replies: Sequence[Reply]) -> Reply:
+    """Put the replies to the parts of one question together; some answered makes it partial."""
+    if len(replies) == 1:
+        return replies[0]
+    good = [r for r in replies if r.status in (Status.ANSWERED, Status.PARTIAL)]
+    status = replies[0].status
+    if good:
+        whole = len(good) == len(replies) and all(r.status is Status.ANSWERED for r in good)
+        status = Status.ANSWERED if whole else Status.PARTIAL
+    drafts: list[Draft] = []
+    for one in replies:
+        drafts.extend(d for d in one.drafts if d not in drafts)
+    first = replies[0]
+    return Reply(
+        status,
+        tuple(drafts),
+        first.scope,
+        tuple(h for r in replies for h in r.hits),
+        tuple(f for r in replies for f in r.findings),
+        tuple(x for r in replies for x in r.rejected),
+        tuple(dict.fromkeys(step for r in replies for step in r.next_steps)),
+        min((r.confidence for r in replies), key=("low", "medium", "high").index),
+    )
+
+
 def _bare(status: Status, scope: Scope, text: str, steps: Sequence[str] = ()) -> Reply:
     return Reply(status, (Draft(Role.FRAME, (), text),), scope, (), (), (), tuple(steps), "low")
 

@@ -3,16 +3,16 @@
 import shutil
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.errors import CatalogueError
 from ingest.library import Library
 from ingest.settings import shipped_corpus
-from retrieval.answering import Desk, Parts, Reply, reply
+from retrieval.answering import Desk, Parts, Reply, joined, reply
 from retrieval.compose import Draft
-from retrieval.conversation import resolve
+from retrieval.conversation import parts_of, resolve
 from retrieval.definitions import Definition, find_definitions
 from retrieval.dutch import tokens
 from retrieval.embedding import Encoder, load_encoder
@@ -21,7 +21,7 @@ from retrieval.frame import phrase
 from retrieval.gather import DocumentShelf
 from retrieval.index import Index, IndexUnusable, Progress, build_index, open_index
 from retrieval.lexicon import Lexicon, build_lexicon, load_lexicon
-from retrieval.model import Answer, Question, Role, Searched, Seconds, Status, Trace
+from retrieval.model import Answer, Kind, Question, Role, Searched, Seconds, Status, Trace
 from retrieval.places import Gazetteer, build_gazetteer, load_places
 from retrieval.question import (
     MOST_CHARACTERS,
@@ -128,12 +128,31 @@ class Assistant:
             return _fixed(question, room, ("third_language",), started)
         if "steering" in question.warnings and not any(c.required for c in question.concepts):
             return _fixed(question, room, ("steering",), started)
-        vector = None
-        if self._parts.search.dense:
-            vector = self._encoder.encode_queries([resolved])[0]
-        made = reply(question, vector, room.desk)
+        made = self._answer_parts(question, read, room, regions, language)
         retrieved = time.perf_counter()
         return self._finish(question, made, room, started, retrieved)
+
+    def _answer_parts(
+        self,
+        question: Question,
+        read: Callable[[str], Question],
+        room: Room,
+        regions: Sequence[str],
+        language: str | None,
+    ) -> Reply:
+        """Answer a question, or each of the questions it joins, and put the replies together."""
+        texts = [question.resolved]
+        if question.kind not in (Kind.COMPARISON, Kind.OVERVIEW):
+            texts = parts_of(question.resolved, read)
+        made = []
+        for text in texts:
+            part = question
+            if len(texts) > 1:
+                spoken = language or question.language
+                part = read_question(text, text, room.context, chosen_regions=regions, language=spoken)
+            vector = self._encoder.encode_queries([text])[0] if self._parts.search.dense else None
+            made.append(reply(part, vector, room.desk))
+        return joined(made)
 
     def definitions(self) -> tuple[Definition, ...]:
         """Return every definition that the documents give, in document order."""

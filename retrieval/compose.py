@@ -18,9 +18,11 @@ LONG_LIST = 1_400
 CLOSE = 0.82
 SAME = 0.8
 JOINED = 600
+EXPLAINING = (Kind.WHY, Kind.HOW, Kind.CONSEQUENCE, Kind.EXAMPLE)
+EXPLAINED = 2
 # A sentence that opens with one of these leans on the one before it.
 LEANING = re.compile(
-    r"^\W*(dit|deze|die|dat|daarbij|daarvoor|daarmee|daarom|daardoor|daarnaast|daarin|hiertoe|hiervoor|hierbij|hiermee|dan|zij|ze|hij|het gaat|ook|maar|zo|want|en)\b",
+    r"^\W*(dit|deze|die|dat|daarbij|daarvoor|daarmee|daarom|daardoor|daarnaast|daarin|hiertoe|hiervoor|hierbij|hiermee|dan|zij|ze|hij|daar|daarin|deze|zulke|het doel|het besluit|het gaat|dus|ook|maar|zo|want|en|bijvoorbeeld|immers)\b",
     re.IGNORECASE,
 )
 
@@ -90,19 +92,29 @@ def _quote(question: Question, unit: Unit, document: Document) -> Quote:
         also = ((span, unit.section),)
         span = unit.block.repeats
     else:
-        span = _joined(unit, document)
+        span = _joined(unit, document, question.kind)
     section = next((s.section for s in document.sentences if s.span.start <= span.start < s.span.end), unit.section)
     return Quote(document.source.id, span, section, marks_in(question, document, span), also)
 
 
-def _joined(unit: Unit, document: Document) -> Span:
-    """Return the sentence with what it leans on: the one before it, or a list item's lead-in."""
+def _joined(unit: Unit, document: Document, kind: Kind) -> Span:
+    """Return the sentence with what it leans on and what leans on it.
+
+    For why and how the reason or the means often follows the sentence that names the subject.
+    """
     inside = [s for s in document.sentences if s.block == unit.block.index]
-    at = next((n for n, s in enumerate(inside) if s.span == unit.span), 0)
-    if unit.block.kind is BlockKind.PARAGRAPH and at > 0 and LEANING.match(unit.text):
-        before = inside[at - 1].span
-        if unit.span.end - before.start <= JOINED:
-            return Span(before.start, unit.span.end)
+    at = next((n for n, s in enumerate(inside) if unit.span.start <= s.span.start < unit.span.end), 0)
+    if unit.block.kind is BlockKind.PARAGRAPH:
+        span = unit.span
+        if at > 0 and LEANING.match(unit.text):
+            span = Span(inside[at - 1].span.start, span.end)
+        room = EXPLAINED if kind in EXPLAINING else 1
+        for following in [s.span for s in inside[at + 1 :] if s.span.start >= span.end][:room]:
+            leans = LEANING.match(following.of(document.text)) is not None
+            if following.end - span.start <= JOINED and (leans or kind in EXPLAINING):
+                span = Span(span.start, following.end)
+        if span.end - span.start <= JOINED:
+            return span
     if unit.block.lead_in == unit.span and unit.block.items:
         # A lead-in alone ("die verwijzing kan afkomstig zijn van:") says nothing without its items.
         whole = Span(unit.span.start, unit.block.items[-1].end)

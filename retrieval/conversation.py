@@ -21,8 +21,9 @@ PREPOSITIONS = {
     "erbij": "bij", "daaraan": "aan", "eraan": "aan", "daarin": "in", "erin": "in", "daartoe": "tot",
 }  # fmt: skip
 # "dat" after a verb of asking joins two clauses; it points at nothing.
-CONJUNCTION = re.compile(r"\b(klopt het|is het waar|true|correct|staat er|vindt|zegt|wil|denkt|stelt|betekent) (dat|that)\b", re.IGNORECASE)
+CONJUNCTION = re.compile(r"\b(klopt het|is het waar|true|correct|staat er|vindt|zegt|wil|denkt|stelt) (dat|that)\b", re.IGNORECASE)
 MOST_FOLLOW_UP_CONCEPTS = 1
+SHORT_TURN = 5
 Read = Callable[[str], Question]
 
 
@@ -37,43 +38,64 @@ def resolve(turns: Sequence[str], read: Read) -> str:
     return resolved
 
 
+JOINT = re.compile(
+    r",?\s+(?:en|and)\s+(?=(?:(?:in|voor|met|door|bij|op|aan|van|vanaf|by|for|with|from|since)\s+)?"
+    r"(?:wat|wie|wiens|waar\w*|hoe\w*|wanneer|welke?|what|who|whose|where|how|when|which|why)\b)",
+    re.IGNORECASE,
+)
+ASKS = re.compile(
+    r"\b(wat|wie|wiens|waar\w*|hoe\w*|wanneer|welke?|what|who|whose|where|how|when|which|why|heeft|is|zijn)\b", re.IGNORECASE
+)
+MOST_PARTS = 3
+
+
+def parts_of(question: str, read: Read) -> list[str]:
+    """Return the questions that one question joins ("wie beslist en wat kost het?"), each complete.
+
+    A later part takes over the region and, where it only points back, the subject of the one before.
+    """
+    pieces = JOINT.split(question)
+    if len(pieces) < 2 or not ASKS.search(pieces[0]) or len(pieces) > MOST_PARTS:
+        return [question]
+    if len(pieces[0].split()) < 4:
+        # "Door wie en wanneer ..." asks two things of one subject; the words cannot be parted.
+        return [question]
+    complete = [f"{pieces[0].rstrip(' ?')}?"]
+    for piece in pieces[1:]:
+        complete.append(_step(complete[-1], f"en {piece}", read).removeprefix("en ").strip())
+    return complete
+
+
 def _subject(question: Question) -> list[str]:
-    return [c.text for c in question.concepts if c.required]
+    return [c.text for c in question.concepts if c.required and c.text not in question.places]
 
 
 def _step(before: str, turn: str, read: Read) -> str:
     now, earlier = read(turn), read(before)
     own = _subject(now)
+    known = [c for c in now.concepts if c.required and c.term is not None]
     places = bool(now.regions or now.unknown_places)
     opens = OPENING.search(turn) is not None
     points = ANAPHORA.search(CONJUNCTION.sub("", turn)) is not None
-    if not own and places and (opens or len(turn.split()) <= 5):
-        return _other_place(before, turn, earlier, now)
-    if not own or (points and len(own) <= MOST_FOLLOW_UP_CONCEPTS):
+    short = len(turn.split()) <= SHORT_TURN
+    if places and (not own or (points and not known)) and (opens or points or short):
+        return _other_place(before, earlier, now)
+    if not own or (points and len(own) <= MOST_FOLLOW_UP_CONCEPTS) or (short and not known and not places):
         return _with_region(_with_subject(turn, earlier), earlier, now)
     if opens and not places:
         return _with_region(turn, earlier, now)
     return turn
 
 
-def _other_place(before: str, turn: str, earlier: Question, now: Question) -> str:
-    typed = _typed_places(turn)
-    target = typed or turn.strip(" ?!.")
-    for old in _typed_places_of(before, earlier):
-        return re.sub(re.escape(old), target, before, count=1)
-    joint = "in" if now.language != "en" else "in"
-    return f"{before.rstrip(' ?')} {joint} {target}?"
-
-
-def _typed_places(turn: str) -> str:
-    text = re.sub(OPENING, "", turn, count=1)
-    text = re.sub(r"^\W*(in|bij|voor|van|over|for|of|the|de|het|dan|then|wat|what|about)\s+", "", text.strip(), flags=re.IGNORECASE)
-    text = re.sub(r"^\W*(in|bij|voor|van|over|for|of|the|de|het)\s+(?=[A-ZÀ-Þ])", "", text.strip(), flags=re.IGNORECASE)
-    return text.strip(" ?!.,")
-
-
-def _typed_places_of(text: str, question: Question) -> list[str]:
-    return [p for p in question.places if p in text]
+def _other_place(before: str, earlier: Question, now: Question) -> str:
+    """Return the earlier question asked of the place that is named now."""
+    target = (" and " if now.language == "en" else " en ").join(now.places)
+    known = [p for p in earlier.places if p in before]
+    if known:
+        first = before.index(known[0])
+        last = before.rindex(known[-1]) + len(known[-1])
+        return before[:first] + target + before[last:]
+    return f"{before.rstrip(' ?')} in {target}?"
 
 
 def _with_subject(turn: str, earlier: Question) -> str:

@@ -83,6 +83,8 @@ def defines(sentence: str, concept: Concept) -> float:
         if end > limit:
             continue
         rest = sentence[end:].lstrip("*”\"’' ")
+        if rest.startswith("\n"):
+            return 0.8
         if rest.startswith(":"):
             return 0.7
         if COPULA.match(rest):

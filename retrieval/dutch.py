@@ -74,12 +74,21 @@ def tokens(text: str) -> list[Token]:
 def stem(word: str) -> str:
     """Return the Dutch stem: Porter, then what it leaves undone.
 
-    gezinnen → *gezinn* → gezin; leven/leef, huizen/huis → final v, z as f, s.
+    gezinnen → *gezinn* → gezin; leven/leef, huizen/huis → final v, z as f, s; a participle as
+    its verb: geplaatst → plaatsen, geëvalueerd → evalueren.
     """
     if word[0].isdigit():
         return word
     if word in NUMBER_WORDS:
         return NUMBER_WORDS[word]
+    if len(word) >= 6 and word.startswith("ge") and word[-1] in "td":
+        for base in (word[2:-1], word[2:]):
+            if _plain_stem(base) in _verb_stems():
+                return _plain_stem(base)
+    return _plain_stem(word)
+
+
+def _plain_stem(word: str) -> str:
     result: str = _dutch.stemWord(word)
     if len(result) > 3 and result[-1] == result[-2] and result[-1] not in "aeiou":
         result = result[:-1]
@@ -89,6 +98,14 @@ def stem(word: str) -> str:
         # lokaal/lokale, steun/steunen agree once a doubled vowel before the last letter is single.
         result = result[:-2] + result[-1]
     return result
+
+
+@lru_cache(maxsize=1)
+def _verb_stems() -> frozenset[str]:
+    """Return the stems of words in -en that stand more often where verbs do than where nouns do."""
+    return frozenset(
+        _plain_stem(word) for word, (_, share) in _word_table().items() if word.endswith("en") and share < 70
+    )
 
 
 @lru_cache(maxsize=50_000)

@@ -1,5 +1,6 @@
 """Choose what to quote: score the sentences and lists of the best passages for a question."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -85,10 +86,19 @@ def units_of(document: Document, passage: Passage, row: int, headings: str) -> l
     by_span = {s.span: s for s in document.sentences if s.section == passage.section}
     units: list[Unit] = []
     previous = ""
-    for position, span in enumerate(spans):
+    position = -1
+    while position + 1 < len(spans):
+        position += 1
+        first = position
+        span = spans[position]
         sentence = by_span[span]
         block = document.blocks[sentence.block]
         text = span.of(document.text)
+        if _is_label(text) and position + 1 < len(spans) and by_span[spans[position + 1]].block == sentence.block:
+            # "normaliseren" on a line of its own belongs to the explanation under it.
+            position += 1
+            span = Span(span.start, spans[position].end)
+            text = span.of(document.text)
         lead = block.lead_in.of(document.text) if block.lead_in and block.lead_in != span else ""
         units.append(
             Unit(
@@ -100,11 +110,15 @@ def units_of(document: Document, passage: Passage, row: int, headings: str) -> l
                 before=lead or previous,
                 heading=headings,
                 block=block,
-                row=position,
+                row=first,
             )
         )
         previous = text
     return units
+
+
+def _is_label(text: str) -> bool:
+    return len(text.split()) <= 3 and not text.rstrip().endswith((".", "!", "?", ";"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +140,7 @@ WEIGHTS: dict[str, float] = {
     "cue": 0.25,
     "defines": 1.2,
     "value": 0.8,
+    "count": 0.6,
     "short": -0.4,
     "question": -0.6,
     "repeat": -0.15,
@@ -163,10 +178,33 @@ def features(unit: Unit, scorer: Scorer, hit: Hit, dense: float) -> dict[str, fl
         "cue": float(has_cue(unit.text, question.kind)),
         "defines": defining,
         "value": float(bool(fitting_values(unit.text, question.kind, question.resolved))),
+        "count": float(counts_the_asked(unit.text, question)),
         "short": float(len(unit.text.split()) < 5),
         "question": float(unit.text.rstrip().endswith("?")),
         "repeat": float(unit.block.kind in (BlockKind.PULL_QUOTE, BlockKind.FOOTNOTE)),
     }
+
+
+COUNTED = re.compile(r"\b(?:hoeveel|how many|aantal|number of)\s+([a-zà-ÿ-]+)", re.IGNORECASE)
+
+
+def counts_the_asked(text: str, question: Question) -> bool:
+    """Tell whether a number stands right before the noun that a question wants counted.
+
+    "Hoeveel gemeenten" is answered by "de 7 regiogemeenten", by a share of them ("1 op de 8
+    jeugdigen"), or by a number within two words of the noun.
+    """
+    if question.kind is not Kind.NUMBER:
+        return False
+    nouns = {s for m in COUNTED.finditer(question.resolved) for s in stems_of(m.group(1))}
+    for concept in question.concepts:
+        if any(m.group(1).lower() in concept.text.lower() for m in COUNTED.finditer(question.resolved)):
+            nouns |= {s for f in concept.forms if len(f.stems) == 1 and f.weight >= 0.8 for s in f.stems}
+    for value in fitting_values(text, question.kind, question.resolved):
+        following = " ".join(text[value.end :].split()[:3])
+        if nouns & stems_of(following):
+            return True
+    return False
 
 
 def score(values: dict[str, float]) -> float:
@@ -174,15 +212,18 @@ def score(values: dict[str, float]) -> float:
     return sum(WEIGHTS[name] * value for name, value in values.items())
 
 
-def dense_of_units(index: Index, passage: Passage, count: int, vector: Floats | None) -> list[float]:
-    """Return the similarity of each sentence of a passage to the question, or the passage's own."""
+def dense_of_units(
+    index: Index, passage: Passage, units: Sequence[Unit], vector: Floats | None
+) -> list[float]:
+    """Return the similarity of each unit's sentence to the question, or the passage's own."""
     if vector is None:
-        return [0.0] * count
+        return [0.0] * len(units)
     row = index.rows[passage.id]
     low, high = index.sentence_rows[row], index.sentence_rows[row + 1]
-    if high - low == count:
-        return [float(v) for v in index.sentence_vectors[low:high] @ vector]
-    return [float(index.vectors[row] @ vector)] * count
+    if high > low:
+        similar = index.sentence_vectors[low:high] @ vector
+        return [float(similar[u.row]) for u in units]
+    return [float(index.vectors[row] @ vector)] * len(units)
 
 
 def rank_units(

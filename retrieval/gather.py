@@ -73,7 +73,7 @@ def gather(
         passage = passages[hit.passage_id]
         document = shelf.document(hit.document_id)
         units = units_of(document, passage, index.rows[hit.passage_id], heading_path(document, passage.section))
-        similar = dense_of_units(index, passage, len(units), vector)
+        similar = dense_of_units(index, passage, units, vector)
         rows.extend((hit, unit, dense) for unit, dense in zip(units, similar, strict=True))
     ranked = rank_units(scorer, hits, rows)
     around = ""

@@ -21,8 +21,8 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.COMPARISON,
         _cue(
             r"\b(verschil(len)?|verschilt|verschillen|vergelijk\w*|overeenkomst(en)?|overeenkomen|tegenover|versus|vs"
-            r"|(alle|elke|iedere|beide|de|andere|verschillende) regio'?s?(?= |\?|$)(?! \w+ (alkmaar|ijmond))|welke regio'?s?|per regio|regio'?s onderling"
-            r"|welke (gemeenten|documenten|visies)|compar\w*|differen\w*|differs?|in common|which regions?"
+            r"|(elke|iedere|per) regio|(alle|beide|de|andere|verschillende|\w+) regio['’]?s|welke regio['’]?s?|regio['’]?s onderling"
+            r"|welke (documenten|visies|stukken|kaders)|in welke (regio['’]?s?|stukken|documenten)|compar\w*|differen\w*|differs?|in common|which regions?"
             r"|(each|all|every|both|the other|across) (the )?regions?|across regions|similarit\w*)\b"
         ),
     ),
@@ -60,7 +60,7 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.NUMBER,
         _cue(
-            r"\b(hoeveel|hoe vaak|hoe veel|aantal|percentage|procent|welk deel|welk aandeel|hoe groot|leeftijd|hoe oud|met hoeveel"
+            r"\b(hoeveel|hoeveelste|hoe vaak|hoe veel|hoe sterk|hoe hard|aantal|percentage|procent|welk deel|welk aandeel|hoe groot|leeftijd|hoe oud|met hoeveel"
             r"|how many|how often|number of|what share|what percentage|percent|proportion|how old|what age|which age)\b"
         ),
     ),
@@ -71,7 +71,7 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.DEFINITION,
         _cue(
-            r"\b(verstaat|verstaan|wat betekent|wat betekenen|betekenis|wat wordt (er )?bedoeld|wat word(t|en) (er )?met|wat bedoel\w*|bedoel\w* \w+ met|wat houdt .{1,60}\bin\b|definitie|definieer\w*|gedefinieerd|omschrijving van|omschreven|begrip|leg .{0,40}\buit"
+            r"\b(verstaat|verstaan|wat betekent|wat betekenen|betekenis|betekenen|waarvoor is .{0,60}bedoeld|opvatting|wordt bedoeld|wat wordt (er )?bedoeld|wat word(t|en) (er )?met|wat bedoel\w*|bedoel\w* \w+ met|wat houdt .{1,60}\bin\b|definitie|definieer\w*|gedefinieerd|omschrijving van|omschreven|begrip|leg .{0,40}\buit"
             r"|wat is eigenlijk|what (does|do|did) .{1,60} mean|mean(s|t)? by|meaning of|meant by|definition|define(s|d)?|explain the term|understood by|understand(s)? by|stand(s)? for|staat .{0,40} voor)\b"
         ),
     ),
@@ -97,7 +97,7 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.LIST,
         _cue(
-            rf"\b(welke {_NUMBER}|noem|som .{{0,30}}op|opsomming|lijst|rijtje|wat zijn (de|het|alle|jullie|hun)|wat zijn .{{0,40}}(uitgangspunten|principes|doelen|lijnen)|uit welke|welke .{{0,60}}(zijn er|zijn dat)"
+            rf"\b(welke {_NUMBER}|noem|som .{{0,30}}op|opsomming|lijst|rijtje|wat zijn (de|het|alle|jullie|hun)|wat zijn .{{0,40}}(uitgangspunten|principes|doelen|lijnen)|uit welke|in welke (soorten|categorie\w*|groepen|delen)|welke .{{0,60}}(zijn er|zijn dat)"
             rf"|which {_NUMBER}|what {_NUMBER}|the {_NUMBER}|list|name the|what are the|what are|enumerate|lijst)\b"
         ),
     ),

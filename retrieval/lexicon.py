@@ -92,6 +92,7 @@ class Lexicon:
     terms: tuple[Term, ...]
     by_id: dict[str, Term]
     forms: dict[str, dict[tuple[str, ...], Term]]
+    literal: dict[str, dict[str, Term]]
     longest: int
 
     def find(self, words: Sequence[Token], language: str) -> list[Match]:
@@ -125,10 +126,13 @@ class Lexicon:
                 # "met" is no form of *meten*, though their stems are the same.
                 continue
             keys = [tuple(exact)] if is_light or words[at].word in light else [tuple(exact), tuple(carrying)]
+            # *ouders* and *ouderen* have one stem; the word as written decides between them.
+            written = " ".join(w.word for w in words[at : last + 1])
+            term = self.literal[language].get(written)
             for key in keys:
-                term = table.get(key)
-                if term is not None:
-                    best = Match(at, last + 1, term)
+                term = term or table.get(key)
+            if term is not None:
+                best = Match(at, last + 1, term)
         return best
 
 
@@ -220,8 +224,11 @@ def build_lexicon(terms: Iterable[tuple[str, Term]]) -> Lexicon:
                     key = form_key(form, language)
                     if key:
                         forms[language].setdefault(key, term)
+    folded: dict[str, dict[str, Term]] = {"nl": {}, "en": {}}
+    for (language, form), term in literal.items():
+        folded[language].setdefault(" ".join(t.word for t in tokens(form)), term)
     longest = max((len(key) for table in forms.values() for key in table), default=1)
-    return Lexicon(terms=tuple(by_id.values()), by_id=by_id, forms=forms, longest=longest)
+    return Lexicon(terms=tuple(by_id.values()), by_id=by_id, forms=forms, literal=folded, longest=longest)
 
 
 def load_lexicon(folder: Path) -> Lexicon:

@@ -17,7 +17,7 @@ from ingest.errors import CatalogueError
 from ingest.model import Region
 from retrieval.dutch import STOP_EN, STOP_NL, Token, tokens, word_counts
 
-PLACE_CUES = frozenset("in te regio gemeente uit near gemeenten municipality region of from bij rond".split())
+PLACE_CUES = frozenset(["in", "te", "regio", "gemeente", "uit", "near", "gemeenten", "municipality", "region", "of", "from", "bij", "rond"])
 NAMING = re.compile(
     r"\b(?:[Rr]egio|[Gg]emeente|[Pp]rovincie|[Rr]egion(?: of)?|[Mm]unicipality of|[Pp]rovince of)\s+"
     r"((?:[A-ZÀ-Þ][\w’'-]+)(?:\s+(?:aan|de|den|der|en|op|van|the)\s+[A-ZÀ-Þ][\w’'-]+|\s+[A-ZÀ-Þ][\w’'-]+)*)"
@@ -55,6 +55,15 @@ def _with_endings(key: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     for ending in ("se", "s", "er"):
         if not (ending == "se" and last.endswith("e")):
             yield (*key[:-1], last + ending)
+
+
+# "Noord- en in Zuid-Elzerland" names two regions; the first is written out.
+SHARED_TAIL = re.compile(r"\b([A-ZÀ-Þ][\w]+)-(\s+(?:en|of|and|or)\s+(?:(?:in|de|the|van)\s+)*)([A-ZÀ-Þ]\w+)-([A-ZÀ-Þ]\w+)")
+
+
+def write_out(text: str) -> str:
+    """Return the text with a place name completed that shares its tail with the next."""
+    return SHARED_TAIL.sub(r"\1-\4\2\3-\4", text)
 
 
 def load_places(folder: Path) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from retrieval.kinds import CUES, expected_count, question_kind
 from retrieval.language import detect_language
 from retrieval.lexicon import Lexicon, Term, form_key
 from retrieval.model import Concept, Form, Kind, Question
-from retrieval.places import Gazetteer, PlaceMention, find_places
+from retrieval.places import Gazetteer, PlaceMention, find_places, write_out
 
 MOST_CHARACTERS = 20_000
 READ_CHARACTERS = 2_000
@@ -117,7 +117,7 @@ def read_question(
     if INJECTION.search(typed):
         warnings.append("steering")
     safe = without_numbers_of_citizens(typed)
-    text = clean(without_numbers_of_citizens(resolved))[:READ_CHARACTERS]
+    text = write_out(clean(without_numbers_of_citizens(resolved))[:READ_CHARACTERS])
     words = tokens(text)
     spoken = language or detect_language(tokens(clean(safe)[:READ_CHARACTERS]))
     if spoken not in ("nl", "en"):
@@ -126,11 +126,14 @@ def read_question(
     mentions = find_places(text, words, context.gazetteer)
     named = tuple(dict.fromkeys(r for m in mentions for r in m.regions))
     unknown = tuple(dict.fromkeys(m.name for m in mentions if not m.regions))
-    kind = question_kind(text, regions_named=len(named) + len(unknown))
+    asked = asking_part(text)
+    kind = question_kind(text[asked[0] : asked[1]], regions_named=len(named) + len(unknown))
     corrections = [
         (m.typed, m.name) for m in mentions if m.regions and _folded_differs(m)
     ]
     concepts, spelling = _concepts(text, words, mentions, kind, reading, context)
+    concepts = _focused(text, concepts, asked)
+    concepts = tuple(replace(c, required=False, weight=SOFT_WEIGHT) if YEAR.fullmatch(c.text) else c for c in concepts)
     return Question(
         text=safe,
         resolved=text,
@@ -143,6 +146,43 @@ def read_question(
         expected_count=expected_count(text),
         corrections=tuple(corrections + spelling),
         warnings=tuple(warnings),
+    )
+
+
+YEAR = re.compile(r"(?:19|20)\d{2}")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ‘'\"“])")
+QUOTED = re.compile(r"[‘'\"“]([^‘’'\"“”]{3,60})[’'\"”](?!\w)")
+POINTING = re.compile(r"^\W*(wat|wie|hoe|what|who|how|waar|where)\b[\w\s]{0,20}\b(dat|dit|die|that|it|this)\b", re.IGNORECASE)
+
+
+def asking_part(text: str) -> tuple[int, int]:
+    """Return the offsets of the sentence that asks; what stands before it only sets the scene.
+
+    "Ik schrijf een collegevoorstel voor Diemen. Welke principes moet ik noemen?" asks about
+    principles. A question that only points back ("Wat is dat?") is asked by the whole text.
+    """
+    starts = [0, *(m.end() for m in SENTENCE_END.finditer(text))]
+    pieces = [(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if b - a > 1]
+    asking = [(a, b) for a, b in pieces if text[a:b].rstrip().endswith("?")]
+    if len(pieces) < 2 or not asking or all(POINTING.search(text[a:b]) for a, b in asking):
+        return 0, len(text)
+    best = max(asking, key=lambda p: (POINTING.search(text[p[0] : p[1]]) is None, p[1] - p[0]))
+    short = len([t for t in tokens(text[best[0] : best[1]]) if t.word not in STOP_NL | STOP_EN]) == 0
+    return (0, len(text)) if short else best
+
+
+def _focused(text: str, concepts: tuple[Concept, ...], asked: tuple[int, int]) -> tuple[Concept, ...]:
+    """Keep as required only what is put in quotation marks, or else what the asking sentence names."""
+    quoted = [m.group(1).lower() for m in QUOTED.finditer(text)]
+    marked = [c for c in concepts if any(c.text.lower() in q or q in c.text.lower() for q in quoted)]
+    inside = marked or [c for c in concepts if c.required and c.text in text[asked[0] : asked[1]]]
+    if not inside:
+        return concepts
+    return tuple(
+        replace(c, required=True, weight=1.0) if c in marked
+        else c if c in inside
+        else replace(c, required=False, weight=min(c.weight, SOFT_WEIGHT if not marked else 0.5))
+        for c in concepts
     )
 
 
@@ -195,7 +235,15 @@ def _concepts(
             continue
         capital = text[token.start : token.start + 1].isupper() and index > 0
         concepts.append(_plain_concept(text[token.start : token.end], word, language, soft=soft, name=capital))
+    if not any(c.weight > SOFT_WEIGHT for c in concepts):
+        # "Vanaf wanneer bestaat Dijk en Waard?" asks about the place itself.
+        concepts += [_place_concept(m) for m in mentions]
     return tuple(_with_a_subject(_merged(concepts))), spelling
+
+
+def _place_concept(mention: PlaceMention) -> Concept:
+    stems = tuple(stem(t.word) for t in tokens(mention.name))
+    return Concept(mention.typed, (Form(mention.name, stems, 1.0),), None, 1.0, required=True)
 
 
 def _with_a_subject(concepts: list[Concept]) -> list[Concept]:
@@ -254,7 +302,7 @@ def _plain_concept(surface: str, word: str, language: str, *, soft: bool, name: 
     if language == "en":
         thing = name or word[0].isdigit()
     else:
-        thing = name or word[0].isdigit() or share is None or share >= NOUN
+        thing = name or word[0].isdigit() or (bool(compound_parts(word)) if share is None else share >= NOUN)
     return Concept(
         surface,
         tuple(forms),

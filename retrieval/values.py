@@ -29,10 +29,13 @@ _MONTH = (
     r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
     r"|voorjaar|najaar|zomer|winter|herfst|lente|begin|eind|medio)"
 )
+# "tweeëntwintig", "drieentwintig", "anderhalf"
 _WORD_NUMBER = (
-    r"(?:één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien"
-    r"|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|tweehonderd|duizend)"
+    r"(?:(?:een|één|twee|drie|vier|vijf|zes|zeven|acht|negen)(?:en|ën)(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)"
+    r"|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien"
+    r"|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|tweehonderd|driehonderd|vijfhonderd|duizend|anderhalf|anderhalve)"
 )
+_ORDINAL = r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|(?:der|veer|vijf|zes|zeven|acht|negen)tiende|twintigste|\d+(?:e|ste|de))"
 _FIGURE = r"\d+(?:[.,]\d+)*"
 _UNIT = r"(?:jaren|jaar|maanden|maand|weken|week|werkdagen|dagen|dag|uren|uur|minuten)"
 
@@ -53,14 +56,14 @@ PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
     (
         ValueKind.SHARE,
         re.compile(
-            rf"{_FIGURE}\s?(?:%|procent|procentpunt)|\b(?:{_FIGURE}|{_WORD_NUMBER})\s(?:op de|van de|op elke)\s(?:{_FIGURE}|{_WORD_NUMBER})\b"
+            rf"{_FIGURE}\s?(?:%|procent|procentpunt)|\b{_WORD_NUMBER}\sprocent\b|\b(?:{_FIGURE}|{_WORD_NUMBER})\s(?:op de|van de|op elke|van elke)\s(?:{_FIGURE}|{_WORD_NUMBER})\b"
             r"|\b(?:een|twee|drie)\s(?:derde|kwart|vijfde|tiende)\b|\b(?:de )?helft\b|\bkwart\b",
             re.IGNORECASE,
         ),
     ),
     (
         ValueKind.DURATION,
-        re.compile(rf"\b(?:{_FIGURE}|{_WORD_NUMBER}|enkele|een paar)\s{_UNIT}\b|\btot (?:en met )?{_FIGURE} jaar\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{_FIGURE}|{_WORD_NUMBER}|enkele|een paar)(?:\s(?:en een )?half|\sen een half)?\s{_UNIT}\b|\b(?:hun|zijn|haar|de|het)\s{_ORDINAL}(?:\s(?:verjaardag|jaar|levensjaar))?\b|\btot (?:en met )?{_FIGURE} jaar\b", re.IGNORECASE),
     ),
     # "22 mei 2019", "september 2021", "per 2030", "najaar van 2020", "2018-2022", "1 januari"
     (
@@ -127,11 +130,11 @@ def fitting_values(text: str, kind: Kind, question: str) -> list[Value]:
             wanted = (ValueKind.PHONE,)
         elif re.search(r"website|url|site", lowered):
             wanted = (ValueKind.WEB,)
-    elif kind is Kind.NUMBER and re.search(r"percentage|procent|percent|welk deel|aandeel|share|proportion", lowered):
+    elif kind in (Kind.NUMBER, Kind.AMOUNT) and re.search(r"percentage|procent|percent|welk deel|aandeel|share|proportion", lowered):
         wanted = (ValueKind.SHARE,)
     elif kind is Kind.DATE and re.search(r"hoe ?lang|how long|looptijd|duur|duration", lowered):
         wanted = (ValueKind.DURATION, ValueKind.DATE)
-    elif kind is Kind.NUMBER and re.search(r"oud|leeftijd|\bold\b|\bage\b", lowered):
+    elif kind is Kind.NUMBER and re.search(r"\boud\b|leeftijd|hoeveelste|\bold\b|\bage\b|hoeveel jaar|birthday|verjaardag", lowered):
         wanted = (ValueKind.DURATION, ValueKind.NUMBER)
     return [v for v in find_values(text) if v.kind in wanted]
 
