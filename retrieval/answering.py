@@ -13,6 +13,7 @@ from retrieval.frame import VALUE_NAMES, phrase
 from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.index import Index
 from retrieval.model import Concept, Hit, Kind, Question, Rejected, Role, Status
+from retrieval.publication import publication
 from retrieval.scope import Scope, region_name, scope_of, source_label
 from retrieval.search import SearchParts
 from retrieval.values import value_numbers
@@ -77,6 +78,9 @@ def reply(question: Question, vector: Floats | None, desk: Desk) -> Reply:
         if found is not None:
             return found
     findings = gather(question, desk.index, desk.shelf, vector, scope.document_ids, desk.parts.search)
+    dated = publication(question, scope.sources, desk.shelf)
+    if dated:
+        return Reply(Status.ANSWERED, tuple(dated), scope, findings.hits, (findings,), (), (), "high")
     return single(question, findings, desk, scope)
 
 

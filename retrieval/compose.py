@@ -15,7 +15,9 @@ from retrieval.values import fitting_values
 MOST_QUOTES = 3
 MOST_CHARACTERS = 1_100
 LONG_LIST = 1_400
-CLOSE = 0.82
+SHORT_LIST = 450
+WHOLE_LIST = (Kind.LIST, Kind.OPEN, Kind.HOW, Kind.WHO, Kind.GOAL, Kind.KEYWORD, Kind.WHERE, Kind.YES_NO, Kind.EXAMPLE)
+CLOSE = 0.75
 SAME = 0.8
 JOINED = 600
 EXPLAINING = (Kind.WHY, Kind.HOW, Kind.CONSEQUENCE, Kind.EXAMPLE)
@@ -113,14 +115,34 @@ def _joined(unit: Unit, document: Document, kind: Kind) -> Span:
             leans = LEANING.match(following.of(document.text)) is not None
             if following.end - span.start <= JOINED and (leans or kind in EXPLAINING):
                 span = Span(span.start, following.end)
+        announced = _list_after(document, unit, span)
+        if announced is not None and kind in WHOLE_LIST:
+            return Span(span.start, announced)
         if span.end - span.start <= JOINED:
             return span
-    if unit.block.lead_in == unit.span and unit.block.items:
-        # A lead-in alone ("die verwijzing kan afkomstig zijn van:") says nothing without its items.
-        whole = Span(unit.span.start, unit.block.items[-1].end)
-        if whole.end - whole.start <= LONG_LIST:
+    if unit.block.items:
+        start = unit.block.lead_in.start if unit.block.lead_in else unit.block.items[0].start
+        whole = Span(start, unit.block.items[-1].end)
+        # A lead-in alone ("die verwijzing kan afkomstig zijn van:") says nothing without its items,
+        # and one item of a short list is understood best among the others.
+        room = LONG_LIST if unit.block.lead_in == unit.span else SHORT_LIST
+        if whole.end - whole.start <= room and kind in WHOLE_LIST:
             return whole
     return unit.span
+
+
+def _list_after(document: Document, unit: Unit, span: Span) -> int | None:
+    """Return the end of the list that a sentence announces: it ends the paragraph, and the list's
+    lead-in leans on it ("Voor jeugdhulp is een verwijzing nodig. Die verwijzing kan afkomstig zijn van:").
+    """
+    if span.end < unit.block.span.end or unit.block.index + 1 >= len(document.blocks):
+        return None
+    following = document.blocks[unit.block.index + 1]
+    if not following.items or following.lead_in is None or following.section != unit.block.section:
+        return None
+    end = following.items[-1].end
+    leans = LEANING.match(following.lead_in.of(document.text)) is not None
+    return end if leans and end - span.start <= LONG_LIST else None
 
 
 def _merge_repeats(quotes: Sequence[Quote], documents: dict[str, Document]) -> list[Quote]:

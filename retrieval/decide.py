@@ -1,7 +1,10 @@
 """Decide whether the evidence answers the question: concepts spoken of, kind of value, score."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
 from math import exp
 
 import numpy as np
@@ -33,18 +36,6 @@ class Verdict:
         return "high" if self.probability >= 0.8 else "medium" if self.probability >= 0.6 else "low"
 
 
-# Logistic weights of the chance that the best evidence answers the question; see
-# ``python -m eval.calibrate`` for how they are fitted on the dev split.
-INTERCEPT = -1.2
-CHANCE: dict[str, float] = {
-    "coverage": 2.2,
-    "self": 0.8,
-    "dense": 1.5,
-    "absent": -3.5,
-    "apart": -1.5,
-    "defines": 0.8,
-    "value": 0.6,
-}
 THRESHOLD = 0.5
 ABSENT_SHARE = 0.45
 
@@ -71,14 +62,16 @@ def spoken_of(
 
 def chance_features(
     question: Question,
-    best: tuple[Evidence, Unit] | None,
+    ranked: Sequence[tuple[Evidence, Unit]],
     lexical: LexicalIndex,
     mask: NDArray[np.bool_],
     around: str,
 ) -> tuple[dict[str, float], tuple[Concept, ...], tuple[Concept, ...]]:
     """Return the features of the decision, the absent concepts and those apart from the evidence.
 
-    ``around`` is the text of the best evidence's passage with its headings.
+    ``around`` is the text of the best evidence's passage with its headings. Features are about
+    0 to 1: coverage by the sentence with its context and alone, similarity, agreement of the
+    rankings, and the weighted share of required concepts that are missing, near and far.
     """
     required = [c for c in question.concepts if c.required]
     weights = {id(c): concept_weight(c, lexical) for c in required}
@@ -86,20 +79,47 @@ def chance_features(
     absent = tuple(c for c in required if not spoken_of(c, lexical, mask))
     stems = stems_of(around)
     apart = tuple(c for c in required if c not in absent and names_concept(c, stems) < 0.5)
-    evidence = dict(best[0].features) if best else {}
-    return (
-        {
-            "coverage": evidence.get("context", 0.0),
-            "self": evidence.get("self", 0.0),
-            "dense": evidence.get("dense", 0.0),
-            "absent": sum(weights[id(c)] for c in absent) / total,
-            "apart": sum(weights[id(c)] for c in apart) / total,
-            "defines": evidence.get("defines", 0.0),
-            "value": evidence.get("value", 0.0),
-        },
-        absent,
-        apart,
-    )
+    evidence = dict(ranked[0][0].features) if ranked else {}
+    near = frozenset[str]()
+    if ranked:
+        unit = ranked[0][1]
+        near = stems_of(unit.text) | stems_of(unit.before) | stems_of(unit.heading)
+    unsaid = [c for c in required if names_concept(c, near) < 0.5]
+    core = max(required, key=lambda c: weights[id(c)], default=None)
+    dense = sorted((dict(e.features)["dense"] for e, _ in ranked[:12]), reverse=True)
+    value_sought = question.kind in ANSWERS
+    values = {
+        "coverage": evidence.get("context", 0.0),
+        "self": evidence.get("self", 0.0),
+        "grams": evidence.get("grams", 0.0),
+        "dense": evidence.get("dense", 0.0),
+        "dense_best": dense[0] if dense else 0.0,
+        "passage": evidence.get("passage", 0.0),
+        "cue": evidence.get("cue", 0.0),
+        "defines": evidence.get("defines", 0.0),
+        "value": evidence.get("value", 0.0),
+        "lacks_value": float(value_sought and not evidence.get("value", 0.0)),
+        "absent": sum(weights[id(c)] for c in absent) / total,
+        "absent_term": sum(weights[id(c)] for c in absent if c.term is not None) / total,
+        "apart": sum(weights[id(c)] for c in apart) / total,
+        "unsaid": sum(weights[id(c)] for c in unsaid) / total,
+        "core_unsaid": float(core is not None and core in unsaid),
+        "english": float(question.language == "en"),
+    }
+    return values, absent, apart
+
+
+@lru_cache(maxsize=1)
+def verdict_weights() -> tuple[float, dict[str, float]]:
+    """Return the intercept and the weights of the chance that the best evidence answers."""
+    data = json.loads(resources.files("retrieval").joinpath("data/verdict.json").read_text("utf-8"))
+    return float(data["intercept"]), {str(k): float(v) for k, v in data["weights"].items()}
+
+
+def chance(values: dict[str, float]) -> float:
+    """Return the chance, 0 to 1, by logistic regression (``retrieval.training.verdict``)."""
+    intercept, weights = verdict_weights()
+    return 1 / (1 + exp(-(intercept + sum(weights.get(k, 0.0) * v for k, v in values.items()))))
 
 
 def decide(
@@ -111,8 +131,8 @@ def decide(
 ) -> Verdict:
     """Return the verdict on the best evidence."""
     best = ranked[0] if ranked else None
-    values, absent, apart = chance_features(question, best, lexical, mask, around)
-    probability = 1 / (1 + exp(-(INTERCEPT + sum(CHANCE[k] * v for k, v in values.items()))))
+    values, absent, apart = chance_features(question, ranked, lexical, mask, around)
+    probability = chance(values)
     lacks_value = question.kind in ANSWERS and (
         best is None or not fitting_values(best[1].text, question.kind, question.resolved)
     )

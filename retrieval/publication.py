@@ -1,0 +1,65 @@
+"""Answer when a document itself appeared, from the line in it that says so."""
+
+import re
+
+from ingest.model import BlockKind, Document, Source, Span
+from retrieval.compose import Draft, Quote
+from retrieval.evidence import stems_of
+from retrieval.gather import DocumentShelf
+from retrieval.model import Kind, Question, Role
+from retrieval.values import ValueKind, find_values
+
+APPEARED = re.compile(
+    r"\b(uitgekomen|uitkwam|verschenen|verscheen|verschijn\w*|gepubliceerd|publicatie\w*|vastgesteld|opgesteld|geschreven|uitgebracht|dateert"
+    r"|gedateerd|datum van|uit welk jaar|van welk jaar|van welke datum|van wanneer|hoe oud|versie"
+    r"|published|publication|issued|date of|dated|written|adopted|come out|came out|appear\w*)\b",
+    re.IGNORECASE,
+)
+STATED = re.compile(r"\b(vastgesteld|gepubliceerd|versie|datum|publicatie|uitgave|opgesteld)\b", re.IGNORECASE)
+DOCUMENT_WORDS = stems_of(
+    "visie kader document stuk nota notitie agenda artikel verhaal tekst plan beleid afspraken versie uitgave rapport dag jaar datum"
+)
+FRONT_BLOCKS = 14
+SHORT = 120
+
+
+def publication(question: Question, sources: tuple[Source, ...], shelf: DocumentShelf) -> list[Draft]:
+    """Return the line that dates the document asked about, or nothing when another date is asked."""
+    if question.kind is not Kind.DATE or not APPEARED.search(question.resolved):
+        return []
+    meant = []
+    for source in sources:
+        title = stems_of(f"{source.title} {source.kind}") | DOCUMENT_WORDS
+        other = [c for c in question.concepts if c.required and not _names(c.forms[0].stems, title)]
+        if not other:
+            meant.append(source)
+    drafts = []
+    for source in meant[:3]:
+        quote = _dated_line(shelf.document(source.id))
+        if quote is not None:
+            drafts.append(Draft(Role.ANSWER, (quote,)))
+    return drafts
+
+
+def _names(stems: tuple[str, ...], title: frozenset[str]) -> bool:
+    return all(s in title for s in stems)
+
+
+def _dated_line(document: Document) -> Quote | None:
+    """Return the first short line with a date at the front of a document, one that says what it is first."""
+    front = [
+        b for b in document.blocks
+        if b.kind in (BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.HEADING) and b.span.end - b.span.start <= SHORT
+    ][:FRONT_BLOCKS]
+    dated = []
+    for block in front:
+        text = block.span.of(document.text)
+        dates = [v for v in find_values(text) if v.kind is ValueKind.DATE]
+        if dates:
+            full = max(v.end - v.start for v in dates)
+            dated.append((STATED.search(text) is None, -min(full, 12), block.span.start, block, dates))
+    if not dated:
+        return None
+    *_, block, dates = min(dated, key=lambda d: d[:3])
+    marks = tuple(Span(block.span.start + v.start, block.span.start + v.end) for v in dates)
+    return Quote(document.source.id, block.span, block.section, marks)
