@@ -159,9 +159,22 @@ def _source_of(path: Path, regions: tuple[Region, ...], given: Given, base_ids: 
 
 def _blank(path: Path) -> Source:
     return Source(
-        id="", file=path.name, title="", publisher="", regions=(), municipalities=(), kind="", date=None, year=None,
-        in_force_from=None, in_force_until=None, supersedes=None, source="", licence="", sha256="",
-    )  # fmt: skip
+        id="",
+        file=path.name,
+        title="",
+        publisher="",
+        regions=(),
+        municipalities=(),
+        kind="",
+        date=None,
+        year=None,
+        in_force_from=None,
+        in_force_until=None,
+        supersedes=None,
+        source="",
+        licence="",
+        sha256="",
+    )
 
 
 def _expanded(paths: Iterable[Path]) -> list[Path]:

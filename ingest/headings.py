@@ -39,7 +39,7 @@ def headed(piece: Piece, level: int) -> Piece:
 
 
 def _mark_keywords(pieces: list[Piece]) -> list[Piece]:
-    """Make headings of lines that count on with one word ("LIJN 1 …", "LIJN 2 …"), each with a text under it."""
+    """Make headings of lines that count on with one word ("LIJN 1 …", "LIJN 2 …"), each with a text."""
     words: dict[str, list[int]] = {}
     for index, piece in enumerate(pieces):
         match = _KEYWORD.match(piece.text) if piece.kind is BlockKind.PARAGRAPH else None
@@ -246,7 +246,7 @@ def _is_heading(pieces: list[Piece], index: int) -> bool:
 
 
 def _is_caption(pieces: list[Piece], index: int, usual: int) -> bool:
-    """Tell whether a short line belongs to a figure: set apart more than headings are, or with no text under it."""
+    """Tell whether a short line belongs to a figure: set apart more than headings are, or with no text."""
     piece = pieces[index]
     after = _next(pieces, index)
     apart = piece.blanks > usual and piece.blanks >= 2

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.model import Span
 
@@ -48,9 +49,7 @@ def lines_of(text: str) -> tuple[Line, ...]:
 def wrap_width(lines: tuple[Line, ...]) -> int:
     """Return the column at which the text was wrapped by hand, or 0 when it was not."""
     wrapped = sorted(
-        len(line.text)
-        for line, after in zip(lines, lines[1:], strict=False)
-        if after.blanks == 0 and after.text[:1].islower()
+        len(line.text) for line, after in pairwise(lines) if after.blanks == 0 and after.text[:1].islower()
     )
     if len(wrapped) < 3:
         return 0

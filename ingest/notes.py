@@ -1,4 +1,4 @@
-"""What stands around the running text: boilerplate, margin notes, broken paragraphs, footnotes, pull quotes."""
+"""What stands around the running text: boilerplate, notes, pull quotes, broken paragraphs."""
 
 import re
 from dataclasses import replace

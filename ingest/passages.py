@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ingest.model import SEARCHED_KINDS, Block, BlockKind, Page, Passage, Section, Sentence, Span
 
@@ -98,7 +99,7 @@ def _cut(block: Block, sentences: list[Span]) -> list[Span]:
     count = -(-(block.span.end - block.span.start) // TARGET)
     goal = (block.span.end - block.span.start) / count
     cuts = [block.span.start]
-    for before, unit in zip(units, units[1:], strict=False):
+    for before, unit in pairwise(units):
         if before.end - cuts[-1] > 0 and unit.end - cuts[-1] > goal * 1.15:
             cuts.append(unit.start)
     edges = [*cuts, block.span.end]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.lines import Line, continues
 from ingest.model import BlockKind, Span
@@ -82,7 +83,7 @@ def _cover(lines: tuple[Line, ...], contents: set[int]) -> int:
     """Return how many short lines without a blank line between them open the text: title, author, date."""
     end = next((i for i, line in enumerate(lines) if i and line.blanks), len(lines))
     first = lines[:end]
-    alone = all(not continues(a.text, b.text, 0) for a, b in zip(first, first[1:], strict=False))
+    alone = all(not continues(a.text, b.text, 0) for a, b in pairwise(first))
     short = all(len(line.text) <= 60 and not ends_sentence(line.text) and not _style(line) for line in first)
     return end if 1 < end <= 6 and alone and short and not contents & set(range(end)) else 0
 
@@ -185,7 +186,9 @@ def _new_text(before: Line, line: Line, width: int, *, first: bool) -> bool:
         return False
     if ends_sentence(before.text):
         return not width or len(before.text) < width * 0.75
-    heading = len(before.text) <= _LONGEST_HEADING and before.text[:1].isupper() or before.text[:1].isdigit()
+    heading = (len(before.text) <= _LONGEST_HEADING and before.text[:1].isupper()) or before.text[
+        :1
+    ].isdigit()
     return first and heading and len(line.text) > 60 and line.text[:1].isupper()
 
 

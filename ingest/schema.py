@@ -31,28 +31,39 @@ metadata = MetaData()
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
 
 regions = Table(
-    "regions", metadata,
-    Column("id", Text, primary_key=True), Column("position", Integer, nullable=False),
-    Column("name", Text, nullable=False), Column("aliases", Text, nullable=False),
+    "regions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("aliases", Text, nullable=False),
     Column("municipalities", Text, nullable=False),
-)  # fmt: skip
+)
 
 documents = Table(
-    "documents", metadata,
-    Column("id", Text, primary_key=True), Column("position", Integer, nullable=False),
-    Column("source", Text, nullable=False), Column("rules", Integer, nullable=False),
-    Column("text_sha256", Text, nullable=False), Column("text", Text, nullable=False),
-    Column("emphases", Text, nullable=False), Column("removed", Text, nullable=False),
-)  # fmt: skip
+    "documents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("rules", Integer, nullable=False),
+    Column("text_sha256", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("emphases", Text, nullable=False),
+    Column("removed", Text, nullable=False),
+)
 
 
 def _rows(name: str, *columns: Column[Any]) -> Table:
     """Return a table of numbered rows that belong to a document."""
     return Table(
-        name, metadata,
-        Column("document_id", Text, primary_key=True), Column("number", Integer, primary_key=True),
-        *columns, sqlite_with_rowid=False,
-    )  # fmt: skip
+        name,
+        metadata,
+        Column("document_id", Text, primary_key=True),
+        Column("number", Integer, primary_key=True),
+        *columns,
+        sqlite_with_rowid=False,
+    )
 
 
 def _span(prefix: str = "") -> list[Column[Any]]:
@@ -62,33 +73,57 @@ def _span(prefix: str = "") -> list[Column[Any]]:
 
 pages = _rows("pages", Column("label", Text), *_span())
 sections = _rows(
-    "sections", Column("heading_number", Text), Column("title", Text, nullable=False), Column("level", Integer),
-    Column("parent", Integer), *_span("heading"), *_span(), Column("page_label", Text),
-)  # fmt: skip
+    "sections",
+    Column("heading_number", Text),
+    Column("title", Text, nullable=False),
+    Column("level", Integer),
+    Column("parent", Integer),
+    *_span("heading"),
+    *_span(),
+    Column("page_label", Text),
+)
 blocks = _rows(
-    "blocks", Column("kind", Text, nullable=False), Column("section", Integer), *_span(),
-    Column("items", Text, nullable=False), *_span("lead_in"), *_span("repeats"),
-)  # fmt: skip
+    "blocks",
+    Column("kind", Text, nullable=False),
+    Column("section", Integer),
+    *_span(),
+    Column("items", Text, nullable=False),
+    *_span("lead_in"),
+    *_span("repeats"),
+)
 sentences = _rows("sentences", *_span(), Column("block", Integer), Column("section", Integer))
 footnotes = _rows("footnotes", Column("label", Text, nullable=False), *_span("mark"), *_span("body"))
 
 passages = Table(
-    "passages", metadata,
-    Column("id", Text, primary_key=True), Column("document_id", Text, nullable=False),
-    Column("number", Integer, nullable=False), Column("section", Integer, nullable=False), *_span(),
-    Column("parts", Text, nullable=False), Column("page", Integer), Column("page_label", Text),
-    Index("passages_of_document", "document_id", "number"), sqlite_with_rowid=False,
-)  # fmt: skip
+    "passages",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("document_id", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("section", Integer, nullable=False),
+    *_span(),
+    Column("parts", Text, nullable=False),
+    Column("page", Integer),
+    Column("page_label", Text),
+    Index("passages_of_document", "document_id", "number"),
+    sqlite_with_rowid=False,
+)
 vectors = Table(
-    "vectors", metadata,
-    Column("model", Text, primary_key=True), Column("passage_id", Text, primary_key=True),
-    Column("vector", LargeBinary, nullable=False), Index("vectors_of_passage", "passage_id"),
-)  # fmt: skip
+    "vectors",
+    metadata,
+    Column("model", Text, primary_key=True),
+    Column("passage_id", Text, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+    Index("vectors_of_passage", "passage_id"),
+)
 problems = Table(
-    "problems", metadata,
-    Column("file", Text, primary_key=True), Column("code", Text, nullable=False),
-    Column("reason_nl", Text, nullable=False), Column("reason_en", Text, nullable=False),
-)  # fmt: skip
+    "problems",
+    metadata,
+    Column("file", Text, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("reason_nl", Text, nullable=False),
+    Column("reason_en", Text, nullable=False),
+)
 
 PARTS = (pages, sections, blocks, sentences, footnotes)
 Row = dict[str, Any]
@@ -136,39 +171,58 @@ def part_rows(document: Document) -> list[tuple[Table, list[Row]]]:
         (blocks, [key | _block_row(block) for block in document.blocks]),
         (
             sentences,
-            [key | {"number": s.index, **_pair("", s.span), "block": s.block, "section": s.section}
-             for s in document.sentences],
+            [
+                key | {"number": s.index, **_pair("", s.span), "block": s.block, "section": s.section}
+                for s in document.sentences
+            ],
         ),
         (
             footnotes,
-            [key | {"number": i, "label": f.label, **_pair("mark", f.mark), **_pair("body", f.body)}
-             for i, f in enumerate(document.footnotes)],
+            [
+                key | {"number": i, "label": f.label, **_pair("mark", f.mark), **_pair("body", f.body)}
+                for i, f in enumerate(document.footnotes)
+            ],
         ),
         (passages, [_passage_row(passage, number) for number, passage in enumerate(document.passages)]),
-    ]  # fmt: skip
+    ]
 
 
 def _section_row(section: Section) -> Row:
     return {
-        "number": section.index, "heading_number": section.number, "title": section.title, "level": section.level,
-        "parent": section.parent, **_pair("heading", section.heading), **_pair("", section.span),
+        "number": section.index,
+        "heading_number": section.number,
+        "title": section.title,
+        "level": section.level,
+        "parent": section.parent,
+        **_pair("heading", section.heading),
+        **_pair("", section.span),
         "page_label": section.page_label,
-    }  # fmt: skip
+    }
 
 
 def _block_row(block: Block) -> Row:
     return {
-        "number": block.index, "kind": block.kind.value, "section": block.section, **_pair("", block.span),
-        "items": spans_json(block.items), **_pair("lead_in", block.lead_in), **_pair("repeats", block.repeats),
-    }  # fmt: skip
+        "number": block.index,
+        "kind": block.kind.value,
+        "section": block.section,
+        **_pair("", block.span),
+        "items": spans_json(block.items),
+        **_pair("lead_in", block.lead_in),
+        **_pair("repeats", block.repeats),
+    }
 
 
 def _passage_row(passage: Passage, number: int) -> Row:
     return {
-        "id": passage.id, "document_id": passage.document_id, "number": number, "section": passage.section,
-        **_pair("", passage.span), "parts": spans_json(passage.parts), "page": passage.page,
+        "id": passage.id,
+        "document_id": passage.document_id,
+        "number": number,
+        "section": passage.section,
+        **_pair("", passage.span),
+        "parts": spans_json(passage.parts),
+        "page": passage.page,
         "page_label": passage.page_label,
-    }  # fmt: skip
+    }
 
 
 def source_from(value: str) -> Source:
@@ -185,10 +239,12 @@ def region_from(row: Any) -> Region:
 def region_row(region: Region, position: int) -> Row:
     """Return the row of a region."""
     return {
-        "id": region.id, "position": position, "name": region.name,
+        "id": region.id,
+        "position": position,
+        "name": region.name,
         "aliases": json.dumps(region.aliases, ensure_ascii=False),
         "municipalities": json.dumps(region.municipalities, ensure_ascii=False),
-    }  # fmt: skip
+    }
 
 
 def page_from(row: Any) -> Page:
@@ -201,7 +257,7 @@ def section_from(row: Any) -> Section:
     heading, span = Span(row.heading_start, row.heading_end), Span(row.start, row.end)
     return Section(
         row.number, row.heading_number, row.title, row.level, row.parent, heading, span, row.page_label
-    )  # fmt: skip
+    )
 
 
 def block_from(row: Any) -> Block:

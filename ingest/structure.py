@@ -134,9 +134,7 @@ def _levelled(pieces: list[Piece]) -> list[Piece]:
     chapter, plain, series, series_level = 0, 0, 0, 0
     for index, piece in enumerate(pieces):
         if piece.kind is BlockKind.HEADING:
-            if piece.style == "main":
-                chapter, plain, series = piece.level, 0, 0
-            elif piece.style == "hint":
+            if piece.style in ("main", "hint"):
                 chapter, plain, series = piece.level, 0, 0
             elif piece.style == "series":
                 if piece.series != series:

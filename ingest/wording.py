@@ -15,13 +15,16 @@ KNOWN_TITLES = CONTENTS_TITLES | {
 
 # Whole lines that web pages add around their text.
 _BOILERPLATE = re.compile(
-    r"^(?:skip to (?:main )?content|(?:direct )?naar (?:de )?(?:hoofd)?inhoud(?: springen)?|ga naar (?:de )?\w*inhoud"
-    r"|spring naar .{1,30}|naar boven|terug naar .{1,40}|(?:hoofd)?menu|zoek(?:en)?|home|print(?:en)?|delen|deel (?:dit|deze) .{1,30}"
-    r"|lees (?:meer|verder|ook|voor)\b.{0,60}|bekijk (?:onze|de|het|alle|ook|hier|meer)\b.{0,60}"
-    r"|download(?:s|en)?\b.{0,60}|klik hier\b.{0,60}|meer (?:informatie|weten|lezen)\??"
-    r"|(?:alle )?cookies? .{0,80}|cookie-?instellingen|privacy(?:verklaring|beleid)?|disclaimer|toegankelijkheid|sitemap"
-    r"|volg ons\b.{0,40}|share this\b.{0,30}|read more|inloggen|aanmelden|sluiten|vorige|volgende|previous|next"
-    r"|©.{0,80}|copyright\b.{0,80}|pagina \d+(?: van \d+)?)$",
+    r"^(?:skip to (?:main )?content|(?:direct )?naar (?:de )?(?:hoofd)?inhoud(?: springen)?"
+    r"|ga naar (?:de )?\w*inhoud|spring naar .{1,30}|naar boven|terug naar .{1,40}|(?:hoofd)?menu|zoek(?:en)?"
+    r"|home"
+    r"|print(?:en)?|delen|deel (?:dit|deze) .{1,30}|lees (?:meer|verder|ook|voor)\b.{0,60}"
+    r"|bekijk (?:onze|de|het|alle|ook|hier|meer)\b.{0,60}|download(?:s|en)?\b.{0,60}|klik hier\b.{0,60}"
+    r"|meer (?:informatie|weten|lezen)\??|(?:alle )?cookies? .{0,80}|cookie-?instellingen"
+    r"|privacy(?:verklaring|beleid)?|disclaimer|toegankelijkheid|sitemap|volg ons\b.{0,40}"
+    r"|share this\b.{0,30}"
+    r"|read more|inloggen|aanmelden|sluiten|vorige|volgende|previous|next|©.{0,80}|copyright\b.{0,80}"
+    r"|pagina \d+(?: van \d+)?)$",
     re.IGNORECASE,
 )
 
@@ -36,7 +39,8 @@ NUMBER_WORDS = (
     "twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|twintig"
 )
 _ANNOUNCES = re.compile(
-    rf"\b(?:volgende|onderstaande|hieronder|hierna|als volgt)\b|\b(?:{NUMBER_WORDS}|\d{{1,2}})\s+(?:\w+\s+){{0,2}}\w{{3,}}(?:en|s)\b",
+    r"\b(?:volgende|onderstaande|hieronder|hierna|als volgt)\b"
+    rf"|\b(?:{NUMBER_WORDS}|\d{{1,2}})\s+(?:\w+\s+){{0,2}}\w{{3,}}(?:en|s)\b",
     re.IGNORECASE,
 )
 CAPTION = re.compile(

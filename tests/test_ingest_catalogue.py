@@ -17,13 +17,22 @@ aliases = ["het Dal"]
 municipalities = ["Laagdorp", "Hoogdorp"]
 """
 ENTRY = {
-    "id": '"visie"', "file": '"visie.txt"', "title": '"Visie"', "publisher": '"Regio Dal"', "regions": '["dal"]',
-    "municipalities": '["Laagdorp"]', "kind": '"visie"', "source": '"web"', "licence": '"vrij"',
+    "id": '"visie"',
+    "file": '"visie.txt"',
+    "title": '"Visie"',
+    "publisher": '"Regio Dal"',
+    "regions": '["dal"]',
+    "municipalities": '["Laagdorp"]',
+    "kind": '"visie"',
+    "source": '"web"',
+    "licence": '"vrij"',
     "sha256": f'"{hashlib.sha256(TEXT).hexdigest()}"',
-}  # fmt: skip
+}
 
 
-def write(folder: Path, changes: dict[str, str | None] | None = None, *, regions: str = REGIONS, more: str = "") -> Path:
+def write(
+    folder: Path, changes: dict[str, str | None] | None = None, *, regions: str = REGIONS, more: str = ""
+) -> Path:
     (folder / "documents").mkdir(parents=True)
     (folder / "documents" / "visie.txt").write_bytes(TEXT)
     (folder / "regions.toml").write_text(regions)

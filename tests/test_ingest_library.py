@@ -43,7 +43,10 @@ def test_every_document_comes_back_equal(library: Library, corpus: Corpus) -> No
 
 def test_passages_come_in_the_order_of_the_catalogue(library: Library, corpus: Corpus) -> None:
     every = library.passages()
-    places = [(list(library.sources()).index(next(s for s in corpus.sources if s.id == p.document_id)), p.span) for p in every]
+    places = [
+        (list(library.sources()).index(next(s for s in corpus.sources if s.id == p.document_id)), p.span)
+        for p in every
+    ]
     assert places == sorted(places)
     chosen = [every[5].id, every[2].id]
     assert library.passages(ids=chosen) == (every[2], every[5])
@@ -105,7 +108,11 @@ def test_readers_in_other_processes_read_while_one_writes(library: Library, corp
     with library.writing() as writer:
         writer.put_problem(Problem("y", "c", "n", "e"))
         done = subprocess.run(
-            [sys.executable, "-c", code, str(library.folder)], capture_output=True, text=True, check=True, cwd=ROOT
+            [sys.executable, "-c", code, str(library.folder)],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
         )  # fmt: skip
     assert int(done.stdout) == count
 
@@ -145,7 +152,9 @@ def test_a_damaged_file_is_reported_and_left_as_it_is(library: Library, damage) 
 
 
 def test_a_changed_letter_in_a_text_is_noticed(library: Library, corpus: Corpus) -> None:
-    path = close_and_damage(library, lambda data: data.replace(b"Onder voorliggend veld", b"Onder voorliggend geld"))
+    path = close_and_damage(
+        library, lambda data: data.replace(b"Onder voorliggend veld", b"Onder voorliggend geld")
+    )
     with Library.open(path.parent) as opened, pytest.raises(LibraryError, match="damaged"):
         opened.text(corpus.sources[0].id)
 

@@ -53,7 +53,9 @@ def test_what_left_the_catalogue_leaves_the_library(library: Library, corpus: Co
     assert library.sources() == corpus.sources[1:]
 
 
-def test_a_changed_title_is_taken_over_without_reading_the_file_again(library: Library, corpus: Corpus) -> None:
+def test_a_changed_title_is_taken_over_without_reading_the_file_again(
+    library: Library, corpus: Corpus
+) -> None:
     ingest_corpus(corpus, library)
     changed = replace(corpus.sources[0], title="Een andere titel")
     report = ingest_corpus(replace(corpus, sources=(changed, *corpus.sources[1:])), library)
@@ -61,7 +63,9 @@ def test_a_changed_title_is_taken_over_without_reading_the_file_again(library: L
     assert library.document(changed.id).source == changed
 
 
-def test_a_bad_file_is_set_aside_and_the_rest_goes_on(library: Library, corpus: Corpus, tmp_path: Path) -> None:
+def test_a_bad_file_is_set_aside_and_the_rest_goes_on(
+    library: Library, corpus: Corpus, tmp_path: Path
+) -> None:
     corpus = copied(corpus, tmp_path / "copy")
     bad = corpus.path(corpus.sources[1])
     good = bad.read_bytes()
@@ -78,7 +82,9 @@ def test_a_bad_file_is_set_aside_and_the_rest_goes_on(library: Library, corpus: 
     assert library.problems() == ()
 
 
-def test_a_file_changed_behind_the_catalogue_is_set_aside(library: Library, corpus: Corpus, tmp_path: Path) -> None:
+def test_a_file_changed_behind_the_catalogue_is_set_aside(
+    library: Library, corpus: Corpus, tmp_path: Path
+) -> None:
     corpus = copied(corpus, tmp_path / "copy")
     corpus.path(corpus.sources[0]).write_text("Iets anders.")
     (problem,) = ingest_corpus(corpus, library).refused
@@ -99,7 +105,9 @@ def test_a_loose_file_is_described_by_what_is_in_it(library: Library, corpus: Co
     assert library.document(source.id).text == VISIE
 
 
-def test_additions_survive_a_rebuild_and_are_not_taken_twice(library: Library, corpus: Corpus, tmp_path: Path) -> None:
+def test_additions_survive_a_rebuild_and_are_not_taken_twice(
+    library: Library, corpus: Corpus, tmp_path: Path
+) -> None:
     file = tmp_path / "visie.txt"
     file.write_text(VISIE)
     ingest_files(library, corpus, [file], Given(title="Onze visie", regions=("alkmaar",), year=2020))
@@ -117,7 +125,9 @@ def test_additions_survive_a_rebuild_and_are_not_taken_twice(library: Library, c
     assert not report.changed
 
 
-def test_a_newer_file_of_the_same_name_replaces_the_older(library: Library, corpus: Corpus, tmp_path: Path) -> None:
+def test_a_newer_file_of_the_same_name_replaces_the_older(
+    library: Library, corpus: Corpus, tmp_path: Path
+) -> None:
     file = tmp_path / "visie.txt"
     file.write_text(VISIE)
     ingest_files(library, corpus, [file])
@@ -130,7 +140,9 @@ def test_a_newer_file_of_the_same_name_replaces_the_older(library: Library, corp
     assert ingest_corpus(with_additions(corpus, library.folder), library).removed == ("visie",)
 
 
-def test_a_person_s_name_does_not_put_a_document_in_a_region(library: Library, corpus: Corpus, tmp_path: Path) -> None:
+def test_a_person_s_name_does_not_put_a_document_in_a_region(
+    library: Library, corpus: Corpus, tmp_path: Path
+) -> None:
     file = tmp_path / "besluiten.txt"
     text = "Besluitenlijst\n\nWethouder Bloemendaal licht toe. " * 4 + "De gemeente Wassenaar besluit dit.\n"
     file.write_text(text)
@@ -151,7 +163,9 @@ def test_a_new_region_can_be_given(library: Library, corpus: Corpus, tmp_path: P
         ingest_files(library, corpus, [file], Given(regions=("mars",)))
 
 
-def test_an_unreadable_loose_file_is_listed_with_its_reason(library: Library, corpus: Corpus, tmp_path: Path) -> None:
+def test_an_unreadable_loose_file_is_listed_with_its_reason(
+    library: Library, corpus: Corpus, tmp_path: Path
+) -> None:
     bad, good = tmp_path / "leeg.txt", tmp_path / "goed.txt"
     bad.write_bytes(b"")
     good.write_text(VISIE)
@@ -166,7 +180,9 @@ def test_an_unreadable_loose_file_is_listed_with_its_reason(library: Library, co
     assert library.problems() == ()
 
 
-def test_a_folder_with_a_catalogue_is_taken_over_as_it_is(library: Library, corpus: Corpus, tmp_path: Path) -> None:
+def test_a_folder_with_a_catalogue_is_taken_over_as_it_is(
+    library: Library, corpus: Corpus, tmp_path: Path
+) -> None:
     folder = tmp_path / "eigen"
     (folder / "documents").mkdir(parents=True)
     (folder / "documents" / "plan.txt").write_text("Plan\n\nIn Assen begint het.\n")
@@ -175,7 +191,8 @@ def test_a_folder_with_a_catalogue_is_taken_over_as_it_is(library: Library, corp
         '[[region]]\nid = "drenthe"\nname = "Drenthe"\naliases = []\nmunicipalities = ["Assen"]\n'
     )
     (folder / "catalogue.toml").write_text(
-        '[[document]]\nid = "plan"\nfile = "plan.txt"\ntitle = "Het plan"\npublisher = "Assen"\nregions = ["drenthe"]\n'
+        '[[document]]\nid = "plan"\nfile = "plan.txt"\ntitle = "Het plan"\npublisher = "Assen"\n'
+        'regions = ["drenthe"]\n'
         f'municipalities = ["Assen"]\nkind = "plan"\nsource = "-"\nlicence = "-"\nsha256 = "{digest}"\n'
     )
     added, report = ingest_files(library, corpus, [folder])

@@ -8,7 +8,7 @@ from ingest.readers.plain import read_plain, source_offset
 
 
 def test_marks_of_emphasis_are_not_text_but_are_remembered() -> None:
-    reading = read_plain("1. **We zijn koersvast:** dat is *echt* zo.".encode())
+    reading = read_plain(b"1. **We zijn koersvast:** dat is *echt* zo.")
     assert reading.text == "1. We zijn koersvast: dat is echt zo."
     assert [span.of(reading.text) for span in reading.emphases] == ["We zijn koersvast:", "echt"]
     assert reading.removed == ((3, 2), (21, 2), (29, 1), (33, 1))

@@ -61,7 +61,9 @@ def test_sentences_are_split(text: str, count: int) -> None:
 
 
 def test_a_wrapped_line_goes_on_and_a_line_of_its_own_does_not() -> None:
-    assert split("Alkmaar, Bergen en Castricum,\nHeiloo en Uitgeest") == ["Alkmaar, Bergen en Castricum,\nHeiloo en Uitgeest"]
+    assert split("Alkmaar, Bergen en Castricum,\nHeiloo en Uitgeest") == [
+        "Alkmaar, Bergen en Castricum,\nHeiloo en Uitgeest"
+    ]
     assert split("Postbus 12\nAlkmaar") == ["Postbus 12", "Alkmaar"]
 
 

@@ -9,9 +9,22 @@ from ingest.readers.plain import read_plain
 from ingest.structure import document_of
 
 SOURCE = Source(
-    id="proef", file="proef.txt", title="Proef", publisher="-", regions=(), municipalities=(), kind="-", date=None,
-    year=None, in_force_from=None, in_force_until=None, supersedes=None, source="-", licence="-", sha256="0" * 64,
-)  # fmt: skip
+    id="proef",
+    file="proef.txt",
+    title="Proef",
+    publisher="-",
+    regions=(),
+    municipalities=(),
+    kind="-",
+    date=None,
+    year=None,
+    in_force_from=None,
+    in_force_until=None,
+    supersedes=None,
+    source="-",
+    licence="-",
+    sha256="0" * 64,
+)
 
 
 def of(text: str) -> Document:
@@ -37,9 +50,7 @@ def section(document: Document, title: str) -> Section:
 
 
 def list_after(document: Document, lead_in: str) -> Block:
-    return next(
-        b for b in document.blocks if b.lead_in and b.lead_in.of(document.text).startswith(lead_in)
-    )  # fmt: skip
+    return next(b for b in document.blocks if b.lead_in and b.lead_in.of(document.text).startswith(lead_in))
 
 
 def test_the_table_of_contents_gives_sections_their_printed_page(alkmaar: Document) -> None:
@@ -101,7 +112,8 @@ def test_pull_quotes_point_to_what_they_repeat(alkmaar: Document) -> None:
     assert len(quotes) == 5
     assert all(quote.repeats is not None for quote in quotes)
     definition = next(q for q in quotes if "Onder voorliggend veld" in q.span.of(alkmaar.text))
-    assert definition.repeats and definition.repeats.of(alkmaar.text) == definition.span.of(alkmaar.text)[1:-1]
+    assert definition.repeats is not None
+    assert definition.repeats.of(alkmaar.text) == definition.span.of(alkmaar.text)[1:-1]
 
 
 def test_the_footnote_is_reached_from_its_mark(alkmaar: Document) -> None:
@@ -135,13 +147,16 @@ def test_the_section_after_the_principles_is_no_part_of_them(corpus: Corpus) -> 
 
 def test_web_boilerplate_and_a_title_that_stands_twice_are_not_content(corpus: Corpus) -> None:
     found = [
-        text for source in corpus.sources
+        text
+        for source in corpus.sources
         for text in kinds(read_document(source, corpus.path(source)), BlockKind.BOILERPLATE)
-    ]  # fmt: skip
+    ]
     assert found == [
-        "netwerkorganisatie\nregioalkmaar", "Skip to content", "Bekijk onze uitgangspunten",
+        "netwerkorganisatie\nregioalkmaar",
+        "Skip to content",
+        "Bekijk onze uitgangspunten",
         "Na implementatie volgt ontwikkeling",
-    ]  # fmt: skip
+    ]
 
 
 PLAN = """Beleidsplan Jeugd 2024-2028
@@ -201,7 +216,9 @@ def test_wrapped_lines_and_items_are_whole_sentences() -> None:
     said = [" ".join(s.span.of(document.text).split()) for s in document.sentences]
     assert "Het is vastgesteld door de gemeenteraad op 12 maart 2024 en vervangt het plan van 2019." in said
     assert "Het kind staat centraal, ook als ouders en professionals het oneens zijn;" in said
-    assert any(sentence.startswith("Bij dhr. J.P. de Vries") and sentence.endswith("Jeugdwet.") for sentence in said)
+    assert any(
+        sentence.startswith("Bij dhr. J.P. de Vries") and sentence.endswith("Jeugdwet.") for sentence in said
+    )
 
 
 def test_letters_under_a_number_are_a_list_of_their_own() -> None:
@@ -273,7 +290,9 @@ def test_labels_with_a_text_of_their_own_are_no_margin_notes() -> None:
 
 
 def test_numbered_lines_next_to_each_other_are_a_list_not_headings() -> None:
-    document = of("Onze punten:\n\n1. Samen\n\n2. Dichtbij\n\n3. Op tijd\n\nDat is alles wat we doen in de regio.\n")
+    document = of(
+        "Onze punten:\n\n1. Samen\n\n2. Dichtbij\n\n3. Op tijd\n\nDat is alles wat we doen in de regio.\n"
+    )
     (block,) = [b for b in document.blocks if b.kind is BlockKind.LIST]
     assert len(block.items) == 3
 
@@ -285,7 +304,9 @@ def test_a_text_without_any_heading_is_one_section() -> None:
 
 
 def test_form_feeds_make_pages() -> None:
-    document = of("Titel van het stuk\n\nDe eerste bladzijde zegt iets.\fDe tweede bladzijde zegt iets anders.\n")
+    document = of(
+        "Titel van het stuk\n\nDe eerste bladzijde zegt iets.\fDe tweede bladzijde zegt iets anders.\n"
+    )
     assert [page.number for page in document.pages] == [1, 2]
     assert [passage.page for passage in document.passages] == [1]
     assert document.pages[1].span.of(document.text).startswith("De tweede")

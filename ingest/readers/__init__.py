@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 from ingest.errors import ReadError
-from ingest.reading import Reading
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
 from ingest.readers.pdf import PdfLimits, read_pdf
 from ingest.readers.plain import read_plain
+from ingest.reading import Reading
 
 LARGEST = 100 * 1024 * 1024
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf"})
@@ -24,9 +24,10 @@ def read(path: Path, *, sha256: str | None = None, limits: PdfLimits | None = No
     data = _bytes(path)
     if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
         raise ReadError(
-            "changed", "Het bestand is veranderd sinds het in de catalogus kwam (een andere sha256).",
+            "changed",
+            "Het bestand is veranderd sinds het in de catalogus kwam (een andere sha256).",
             "The file has changed since it was catalogued (another sha256).",
-        )  # fmt: skip
+        )
     suffix = path.suffix.casefold()
     if b"%PDF-" in data[:1024]:
         return read_pdf(data, limits or PdfLimits())
@@ -41,10 +42,11 @@ def read(path: Path, *, sha256: str | None = None, limits: PdfLimits | None = No
         return read_markdown(data)
     if suffix not in SUFFIXES:
         raise ReadError(
-            "unsupported", f"Dit soort bestand ({suffix or 'zonder extensie'}) kan niet worden gelezen; "
+            "unsupported",
+            f"Dit soort bestand ({suffix or 'zonder extensie'}) kan niet worden gelezen; "
             "wel: pdf, html, md, txt.",
             f"This kind of file ({suffix or 'no extension'}) cannot be read; these can: pdf, html, md, txt.",
-        )  # fmt: skip
+        )
     return read_plain(data)
 
 
@@ -55,9 +57,10 @@ def _bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > LARGEST:
             raise ReadError(
-                "too_large", f"Het bestand is te groot: {size / 2**20:.0f} MB, hooguit {LARGEST / 2**20:.0f} MB.",
+                "too_large",
+                f"Het bestand is te groot: {size / 2**20:.0f} MB, hooguit {LARGEST / 2**20:.0f} MB.",
                 f"The file is too large: {size / 2**20:.0f} MB, at most {LARGEST / 2**20:.0f} MB.",
-            )  # fmt: skip
+            )
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(
@@ -69,14 +72,25 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
+_AS_PDF_NL, _AS_PDF_EN = "; bewaar het als PDF", "; save it as PDF"
 _KNOWN = (
-    (b"PK\x03\x04", "zip", "een zipbestand of Office-document; bewaar het als PDF", "a zip file or Office document; save it as PDF"),
-    (b"\xd0\xcf\x11\xe0", "office", "een oud Office-document; bewaar het als PDF", "an old Office document; save it as PDF"),
+    (
+        b"PK\x03\x04",
+        "zip",
+        f"een zipbestand of Office-document{_AS_PDF_NL}",
+        f"a zip file or Office document{_AS_PDF_EN}",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "office",
+        f"een oud Office-document{_AS_PDF_NL}",
+        f"an old Office document{_AS_PDF_EN}",
+    ),
     (b"\x89PNG", "image", "een afbeelding", "an image"),
     (b"\xff\xd8\xff", "image", "een afbeelding", "an image"),
     (b"GIF8", "image", "een afbeelding", "an image"),
     (b"\x1f\x8b", "zip", "een gecomprimeerd bestand", "a compressed file"),
-)  # fmt: skip
+)
 
 
 def _refuse_known_binary(data: bytes) -> None:

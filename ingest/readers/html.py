@@ -14,23 +14,26 @@ from ingest.reading import Hint, Reading
 
 LARGEST = 20 * 1024 * 1024
 
-_DROPPED = frozenset(
-    "script style noscript template svg math head iframe object embed canvas audio video input select textarea".split()
-)
-_FURNITURE = frozenset("nav footer aside form button menu dialog".split())
-_FURNITURE_ROLES = frozenset(
-    "navigation banner contentinfo search complementary alert dialog menu menubar".split()
-)
+_DROPPED_TAGS = """
+script style noscript template svg math head iframe object embed canvas audio video input select textarea
+"""
+_FURNITURE_TAGS = "nav footer aside form button menu dialog"
+_ROLES = "navigation banner contentinfo search complementary alert dialog menu menubar"
+_BLOCK_TAGS = """
+p div section article main header address blockquote pre figure figcaption caption dl dt dd details summary
+fieldset legend hr ul ol li table thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6 body html center
+"""
+_DROPPED = frozenset(_DROPPED_TAGS.split())
+_FURNITURE = frozenset(_FURNITURE_TAGS.split())
+_FURNITURE_ROLES = frozenset(_ROLES.split())
 _FURNITURE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|cookiebar|consent|breadcrumbs?|kruimelpad|skip-?link|skip-?to-?content|share|sharing|social|sidebar"
-    r"|navbar|nav|menu|pagination|related|gerelateerd|screen-reader-text|visually-hidden|sr-only)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:cookies?|cookiebar|consent|breadcrumbs?|kruimelpad|skip-?link|skip-?to-?content|share|sharing"
+    r"|social|sidebar|navbar|nav|menu|pagination|related|gerelateerd|screen-reader-text|visually-hidden|sr-only)"
+    r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_BLOCKS = frozenset(
-    "p div section article main header address blockquote pre figure figcaption caption dl dt dd details summary "
-    "fieldset legend hr ul ol li table thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6 body html center".split()
-)
-_BOLD = frozenset("b strong i em".split())
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
+_BOLD = frozenset({"b", "strong", "i", "em"})
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HEADING = re.compile(r"h[1-6]$")
 _LONGEST_CELL = 1500

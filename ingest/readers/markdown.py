@@ -5,9 +5,9 @@ import re
 from markdown_it import MarkdownIt
 
 from ingest.errors import ReadError
-from ingest.reading import Reading
 from ingest.readers.html import read_markup
 from ingest.readers.plain import decode, normalise
+from ingest.reading import Reading
 
 LARGEST = 20 * 1024 * 1024
 _FRONT_MATTER = re.compile(r"\A---\n(?:[^\n]*\n){0,200}?(?:---|\.\.\.)\n")

@@ -3,19 +3,20 @@
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ingest.errors import ReadError
-from ingest.reading import Note, Reading
 from ingest.readers import pdf_child
 from ingest.readers.pdf_layout import Line, OutlineEntry, lay_out, letters
+from ingest.reading import Note, Reading
 
-_FUNCTION_WORDS = frozenset(
-    "de het een en van in op te dat die is voor met zijn aan niet om er als ook door bij uit naar over worden wordt of "
-    "tot we wij hun deze dit the and of to in is for that with on as are be by le la les et des der die und das".split()
-)
+_WORDS = """
+de het een en van in op te dat die is voor met zijn aan niet om er als ook door bij uit naar over worden
+wordt of tot we wij hun deze dit the and to for that with on as are be by le la les et des der die und das
+"""
+_FUNCTION_WORDS = frozenset(_WORDS.split())
 _FEWEST_LETTERS = 25
 
 
@@ -41,7 +42,7 @@ def read_pdf(data: bytes, limits: PdfLimits) -> Reading:
     if sum(counts) < 2 * _FEWEST_LETTERS:
         raise ReadError(
             "scanned",
-            "De PDF bevat geen tekst, alleen beelden (een scan); maak er eerst met tekstherkenning (OCR) tekst van.",
+            "De PDF bevat geen tekst, alleen beelden (een scan); gebruik eerst tekstherkenning (OCR).",
             "The PDF has no text, only images (a scan); run text recognition (OCR) on it first.",
         )
     entries = tuple(OutlineEntry(title, level, page) for title, level, page in result["outline"])
@@ -64,7 +65,8 @@ def _with_notes(reading: Reading, result: dict[str, Any], counts: list[int]) -> 
                 "scanned_pages",
                 f"Op {_pages(images, 'bladzijde', 'bladzijden')} staat geen tekst, alleen beeld; "
                 "die zijn niet doorzoekbaar.",
-                f"There is no text on {_pages(images, 'page', 'pages')}, only an image; they cannot be searched.",
+                f"There is no text on {_pages(images, 'page', 'pages')}, only an image; "
+                "they cannot be searched.",
             )
         )
     if result["failed"]:
@@ -76,9 +78,7 @@ def _with_notes(reading: Reading, result: dict[str, Any], counts: list[int]) -> 
                 f"The text of {_pages(failed, 'page', 'pages')} could not be read.",
             )
         )
-    return Reading(
-        text=reading.text, pages=reading.pages, hints=reading.hints, running=reading.running, notes=tuple(notes)
-    )  # fmt: skip
+    return replace(reading, notes=tuple(notes))
 
 
 def _pages(numbers: list[int], one: str, many: str) -> str:
@@ -161,6 +161,6 @@ def _refuse_garbled(text: str) -> None:
     if letters(text) < 0.2 * visible or (len(words) > 200 and share < 0.015):
         raise ReadError(
             "garbled",
-            "De tekstlaag van de PDF is onleesbaar (letters verkeerd gecodeerd); maak hem opnieuw of gebruik OCR.",
-            "The text layer of the PDF is unreadable (letters coded wrongly); make it anew or use OCR.",
+            "De tekstlaag van de PDF is onleesbaar (letters verkeerd gecodeerd); gebruik OCR.",
+            "The text layer of the PDF is unreadable (letters coded wrongly); use OCR.",
         )

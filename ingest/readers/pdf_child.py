@@ -17,6 +17,8 @@ MAX_CHARACTERS = 30_000_000
 def main() -> int:
     """Read standard input, write {"error": ...} or {"pages": ..., ...} to standard output."""
     memory, seconds, max_pages = (int(value) for value in sys.argv[1:4])
+    import pypdf  # before the limits: what they stop is the file, not the program  # noqa: F401
+
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -25,7 +27,7 @@ def main() -> int:
     sys.stdout = sys.stderr
     try:
         result = extract(sys.stdin.buffer.read(), max_pages)
-    except MemoryError:
+    except (MemoryError, ImportError):  # a module that no longer fits in the memory allowed
         result = {"error": "memory"}
     except RecursionError:
         result = {"error": "malformed", "detail": "nested too deeply"}

@@ -13,7 +13,8 @@ from ingest.pieces import marker_of
 from ingest.reading import Hint, Reading
 from ingest.wording import CONTENTS_TITLES, ends_sentence
 
-_BULLETS = re.compile(r"^[\uf000-\uf0ff\u25a0-\u25ff\u2023\u2022\u00b7](?=\s|$)")
+# Bullets of symbol fonts arrive as private or control characters.
+_BULLETS = re.compile(r"^[\x01-\x08\x0e-\x1f\x7f-\x9f\uf000-\uf0ff\u25a0-\u25ff\u2023\u2022\u00b7](?=\s|$)")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "\u00ad"}
 )
@@ -87,12 +88,13 @@ def _is_contents(lines: list[Line], outline: tuple[OutlineEntry, ...]) -> bool:
 
 
 def _clean(line: Line) -> Line:
-    text = unicodedata.normalize("NFC", line.text.translate(_LIGATURES))
+    text = unicodedata.normalize("NFC", line.text.strip(" \t").translate(_LIGATURES))
+    text = _BULLETS.sub("•", text)
     text = "".join(" " if unicodedata.category(char) == "Cc" and char != "\t" else char for char in text)
     text = re.sub(r"\u00ad(?=\S)", "", text)
     text = re.sub(r"\s*\t\s*|\s{3,}", "\t", text.strip())
     text = re.sub(r"[ \u00a0]+", " ", text)
-    return replace(line, text=_BULLETS.sub("•", text))
+    return replace(line, text=text)
 
 
 def _one_row(lines: Iterable[Line]) -> list[Line]:
