@@ -191,7 +191,8 @@ def _check_together(raw: Sequence[tuple[str, _Case]], faults: list[str]) -> None
         first, split = families.setdefault(entry.family_id, (where, entry.split))
         if split != entry.split:
             faults.append(
-                f"{where}: family {entry.family_id!r} is {entry.split} here and {split} at {first}; a family is in one split"
+                f"{where}: family {entry.family_id!r} is {entry.split} here and {split} at {first}; "
+                "a family is in one split"
             )
         if entry.variant_of is not None:
             base = by_id.get(entry.variant_of)
@@ -203,7 +204,9 @@ def _check_together(raw: Sequence[tuple[str, _Case]], faults: list[str]) -> None
 
 def _checked(where: str, entry: _Case, against: Against, faults: list[str]) -> Case:
     found = [f"{where}: {reason}" for reason in _wrong_within(entry)]
-    groups = [[_gold(where, quote, entry.corpus, against, found) for quote in g] for g in entry.evidence_groups]
+    groups = [
+        [_gold(where, quote, entry.corpus, against, found) for quote in g] for g in entry.evidence_groups
+    ]
     faults.extend(found)
     gold = tuple(tuple(g for g in group if g is not None) for group in groups)
     return Case(

@@ -10,6 +10,7 @@ from eval.cases import Against, Case, load_cases, shadows_of
 from ingest.catalogue import CATALOGUE, DOCUMENTS, REGIONS, Corpus, load_corpus
 from ingest.errors import ReadError
 from ingest.library import Library
+from ingest.model import Region, Source
 from ingest.pipeline import ingest_corpus
 from retrieval.dutch import stem, tokens
 from retrieval.lexicon import load_lexicon
@@ -52,7 +53,11 @@ def prepare(
 
 
 def _world(home: Path, name: str, corpora: Corpora) -> World:
-    folders = {"shipped": (corpora.shipped,), "test": (corpora.test,), "both": (corpora.shipped, corpora.test)}
+    folders = {
+        "shipped": (corpora.shipped,),
+        "test": (corpora.test,),
+        "both": (corpora.shipped, corpora.test),
+    }
     loaded = [load_corpus(folder) for folder in folders[name]]
     data = home / f"{name}-{_content(folders[name])}"
     corpus = loaded[0] if len(loaded) == 1 else _together(data / "corpus", loaded)
@@ -60,7 +65,9 @@ def _world(home: Path, name: str, corpora: Corpora) -> World:
         report = ingest_corpus(corpus, library)
     if report.refused:
         problem = report.refused[0]
-        raise ReadError(problem.code, f"{problem.file}: {problem.reason_nl}", f"{problem.file}: {problem.reason_en}")
+        raise ReadError(
+            problem.code, f"{problem.file}: {problem.reason_nl}", f"{problem.file}: {problem.reason_en}"
+        )
     return World(name, data, corpora.shipped)
 
 
@@ -76,7 +83,8 @@ def _content(folders: Iterable[Path]) -> str:
 def _together(folder: Path, corpora: Iterable[Corpus]) -> Corpus:
     """Return one corpus of several, their files copied side by side."""
     (folder / DOCUMENTS).mkdir(parents=True, exist_ok=True)
-    regions, sources = [], []
+    regions: list[Region] = []
+    sources: list[Source] = []
     for corpus in corpora:
         regions.extend(corpus.regions)
         sources.extend(corpus.sources)
