@@ -71,7 +71,7 @@ def _lay_out(views: Views, page: gr.Blocks) -> None:
     build: dict[str, Callable[[str], Any]] = {
         "header": lambda language: _html(_header(language)),
         "searched": lambda language: _html(views.searched(language)),
-        "reader": lambda language: _html(_reader(language)),
+        "reader": lambda language: _html(views.reader(language)),
         "documents": lambda language: _html(views.documents(language)),
         "terms": lambda language: _html(views.terms(language)),
         "quality": lambda language: _html(render_quality(load_summary(), language)),
@@ -213,21 +213,6 @@ def _regions(views: Views, language: str) -> Any:
 
 def _header(language: str) -> str:
     return tag("div", render_header(language), data_language=language)
-
-
-def _reader(language: str) -> str:
-    words = tag("h2", esc(say("reader_empty_title", language))) + tag("p", esc(say("reader_empty", language)))
-    body = tag("div", tag("div", words, class_="vw-empty"), id="vw-reader-body")
-    return tag(
-        "div",
-        body,
-        id="vw-reader",
-        role="region",
-        tabindex="0",
-        aria_label=say("reader", language),
-        data_failed=say("reader_failed", language),
-        data_empty=say("reader_empty", language),
-    )
 
 
 def _html(value: str, **options: Any) -> Any:

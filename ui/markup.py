@@ -62,7 +62,7 @@ def marked(text: str, start: int, end: int, highlights: Sequence[Highlight], *, 
     for left, right in pairwise(cuts):
         css = sorted({h.css for h in near if h.start <= left and right <= h.end})
         piece = esc(text[left:right])
-        if css and piece.strip():
+        if css:
             piece = tag("mark", piece, class_=" ".join(css), id=anchor if anchor and left == first else None)
         out.append(piece)
     return "".join(out)

@@ -1,9 +1,9 @@
 """A document as HTML: its own text with structure, and the quote highlighted in its place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.model import Block, BlockKind, Document, Section, Span
+from ingest.model import Block, BlockKind, Document, Section, Source, Span
 from ui.markup import Highlight, esc, joined, marked, squeeze, tag
 from ui.words import say
 
@@ -43,6 +43,30 @@ def render_document(document: Document, place: Place, language: str, *, level: i
     ]
     body = tag("div", "".join(sections), class_="vw-text", lang="nl")
     return tag("div", tag("div", "".join(head), class_="vw-dochead") + body, class_="vw-document")
+
+
+def render_pane(sources: Sequence[Source], regions: Mapping[str, str], language: str) -> str:
+    """Return the pane beside the chat while nothing is open: what it is for, and what there is to read.
+
+    The same words wait in a template, for when an open document is closed again.
+    """
+    items = []
+    for source in sources:
+        names = ", ".join(regions.get(region, region) for region in source.regions)
+        link = tag("a", esc(source.title), href=f"/bron/{source.id}", data_reader=True, lang="nl")
+        detail = joined((names, str(source.year) if source.year else ""))
+        items.append(tag("li", link + tag("small", esc(detail))))
+    words = tag("h2", esc(say("reader_empty_title", language))) + tag("p", esc(say("reader_empty", language)))
+    empty = tag("div", words + tag("ul", "".join(items)), class_="vw-empty")
+    return tag(
+        "div",
+        tag("div", empty, id="vw-reader-body") + tag("template", empty, id="vw-reader-empty"),
+        id="vw-reader",
+        role="region",
+        tabindex="0",
+        aria_label=say("reader", language),
+        data_failed=say("reader_failed", language),
+    )
 
 
 def section_at(document: Document, offset: int) -> int:

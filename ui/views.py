@@ -8,6 +8,7 @@ from retrieval.assistant import Assistant
 from retrieval.definitions import Definition
 from ui.conversations import Conversations, Exchange
 from ui.json_contract import LONGEST_QUESTION
+from ui.reader import render_pane
 from ui.registers import render_documents, render_terms, users_of
 from ui.render import render_conversation, render_refusal, render_searched, render_turn
 from ui.words import LANGUAGES, say
@@ -36,6 +37,10 @@ class Views:
         for region in (region for source in sources for region in source.regions):
             counts[names[region]] += 1
         return render_searched(counts, len(sources), len(self._assistant.library.problems()), language)
+
+    def reader(self, language: str) -> str:
+        """Return the pane beside the chat with nothing open in it; the first dozen documents are named."""
+        return render_pane(self._assistant.library.sources()[:12], self.region_names(), language)
 
     def documents(self, language: str) -> str:
         """Return the tab with the documents."""

@@ -39,10 +39,8 @@
     if (!body() || !current) return;
     current = null;
     delete body().dataset.loaded;
-    const words = document.createElement("p");
-    words.className = "vw-empty";
-    words.textContent = reader().dataset.empty;
-    body().replaceChildren(words);
+    body().replaceChildren(document.getElementById("vw-reader-empty").content.cloneNode(true));
+    reader().scrollTop = 0;
   }
 
   // Scrolls inside the pane only, so that the chat stays where it is.
@@ -52,7 +50,7 @@
     const head = pane.querySelector(".vw-dochead")?.offsetHeight || 0;
     const top = element.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
     const room = element.tagName === "MARK" ? (pane.clientHeight - head) * 0.25 : 8;
-    pane.scrollTo({ top: top - head - room, behavior: "auto" });
+    pane.scrollTo({ top: top - head - room, behavior: "instant" });
   }
 
   // On a wide screen the chat scrolls in its own column.
