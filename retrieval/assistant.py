@@ -14,7 +14,7 @@ from retrieval.answering import Desk, Parts, Reply, joined, reply
 from retrieval.compose import Draft
 from retrieval.conversation import parts_of, resolve
 from retrieval.definitions import Definition, find_definitions
-from retrieval.dutch import tokens
+from retrieval.dutch import stem, stem_english, tokens
 from retrieval.embedding import Encoder, load_encoder
 from retrieval.finish import finish
 from retrieval.frame import phrase
@@ -249,6 +249,8 @@ class Assistant:
             in_corpus=index.lexical.has,
             vocabulary=tuple(dict.fromkeys((*index.lexical.words, *_dutch_words(self._lexicon)))),
             english_words=english,
+            dutch_stems=frozenset(stem(word) for word in _dutch_words(self._lexicon)),
+            english_stems=frozenset(stem_english(word) for word in english),
         )
         desk = Desk(index, DocumentShelf(self.library), sources, regions, self._parts)
         return Room(index, context, desk)

@@ -125,8 +125,9 @@ def _joined(unit: Unit, document: Document, kind: Kind) -> Span:
         whole = Span(start, unit.block.items[-1].end)
         # A lead-in alone ("die verwijzing kan afkomstig zijn van:") says nothing without its items,
         # and one item of a short list is understood best among the others.
-        room = LONG_LIST if unit.block.lead_in == unit.span else SHORT_LIST
-        if whole.end - whole.start <= room and kind in WHOLE_LIST:
+        announces = unit.block.lead_in == unit.span
+        room = LONG_LIST if announces else SHORT_LIST
+        if whole.end - whole.start <= room and (announces or kind in WHOLE_LIST):
             return whole
     return unit.span
 

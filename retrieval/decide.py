@@ -10,7 +10,7 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.evidence import Unit, concept_weight, names_concept, stems_of
+from retrieval.evidence import COUNTED, Unit, concept_weight, names_concept, stems_of
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Concept, Evidence, Kind, Question, Status
 from retrieval.values import ANSWERS, fitting_values
@@ -104,6 +104,8 @@ def chance_features(
         "apart": sum(weights[id(c)] for c in apart) / total,
         "unsaid": sum(weights[id(c)] for c in unsaid) / total,
         "core_unsaid": float(core is not None and core in unsaid),
+        "count": evidence.get("count", 0.0),
+        "uncounted": float(COUNTED.search(question.resolved) is not None and not evidence.get("count", 0.0)),
         "english": float(question.language == "en"),
     }
     return values, absent, apart
@@ -136,12 +138,14 @@ def decide(
     lacks_value = question.kind in ANSWERS and (
         best is None or not fitting_values(best[1].text, question.kind, question.resolved)
     )
-    if best is None or values["absent"] >= ABSENT_SHARE:
+    if best is None:
         status = Status.NOT_IN_DOCUMENTS
-    elif lacks_value or probability < THRESHOLD:
-        status = Status.UNCERTAIN
-    else:
+    elif probability >= THRESHOLD and not lacks_value:
         status = Status.ANSWERED
+    elif values["absent"] >= ABSENT_SHARE:
+        status = Status.NOT_IN_DOCUMENTS
+    else:
+        status = Status.UNCERTAIN
     return Verdict(status, absent, apart, lacks_value, round(probability, 4))
 
 

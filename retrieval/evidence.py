@@ -94,7 +94,7 @@ def units_of(document: Document, passage: Passage, row: int, headings: str) -> l
         sentence = by_span[span]
         block = document.blocks[sentence.block]
         text = span.of(document.text)
-        if _is_label(text) and position + 1 < len(spans) and by_span[spans[position + 1]].block == sentence.block:
+        if block.kind is BlockKind.PARAGRAPH and _is_label(text) and position + 1 < len(spans) and by_span[spans[position + 1]].block == sentence.block:
             # "normaliseren" on a line of its own belongs to the explanation under it.
             position += 1
             span = Span(span.start, spans[position].end)

@@ -53,14 +53,14 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.DATE,
         _cue(
-            r"\b(wanneer|welk jaar|welke datum|sinds wanneer|per wanneer|vanaf wanneer|tot wanneer|hoe lang|hoelang|welke periode|looptijd|startdatum|ingangsdatum"
-            r"|when|what year|which year|what date|since when|by when|until when|how long|deadline|start date)\b"
+            r"(?:\b|^)(wanneer|welk jaar|welke datum|sinds wanneer|per wanneer|vanaf wanneer|tot wanneer|hoe lang|hoelang|welke periode|looptijd|startdatum|ingangsdatum|einddatum|datum"
+            r"|(?:^\W*|, |and |since |by |until |from )when|what year|which year|what date|since when|by when|until when|how long|deadline|start date)\b"
         ),
     ),
     (
         Kind.NUMBER,
         _cue(
-            r"\b(hoeveel|hoeveelste|hoe vaak|hoe veel|hoe sterk|hoe hard|aantal|percentage|procent|welk deel|welk aandeel|hoe groot|leeftijd|hoe oud|met hoeveel"
+            r"\b(hoeveel|hoeveelste|hoe vaak|hoe veel|hoe sterk|hoe hard|aantal|percentage|procent|aandeel|welk deel|welk aandeel|hoe groot|leeftijd|hoe oud|met hoeveel"
             r"|how many|how often|number of|what share|what percentage|percent|proportion|how old|what age|which age)\b"
         ),
     ),
@@ -123,7 +123,7 @@ QUESTION_WORD = _cue(
     r"\?|\b(wat|welke?|wie|waar\w*|wanneer|hoe\w*|noem|geef|vertel|leg|zoek|what|which|who|where|when|how|why|give|tell|explain|show|list)\b"
 )
 SHORT_DEFINITION = _cue(
-    r"^\W*(en |and )?(wat|what)('s| is| zijn| are)? (nou |nu |eigenlijk |precies |exactly |actually )?(een |het |de |a |an |the )?(?P<thing>[\w’'\- ]{2,60}?)"
+    r"^\W*(en |and )?(wat|what)('s| is| zijn| are) (nou |nu |eigenlijk |precies |exactly |actually )?(een |het |de |a |an |the )?(?P<thing>[\w’'\- ]{2,60}?)"
     r"( eigenlijk| precies| nou)?( (volgens|in|bij|van|voor|according to|for|of) .{2,60})?\W*$"
 )
 COUNT = _cue(rf"\b(?:welke|noem|de|wat zijn de|which|what|the|name|hun|its|their|alle|all)\s+({_NUMBER})\s+(?!jaar|years?|maanden|months?|op|of|van)(?:[a-z-]+)")

@@ -15,10 +15,11 @@ from retrieval.dutch import (
     compound_parts,
     noun_share,
     stem,
+    stem_english,
     tokens,
     word_counts,
 )
-from retrieval.kinds import CUES, expected_count, question_kind
+from retrieval.kinds import expected_count, question_kind
 from retrieval.language import detect_language
 from retrieval.lexicon import Lexicon, Term, form_key
 from retrieval.model import Concept, Form, Kind, Question
@@ -37,6 +38,16 @@ LEAST_SPELLING_LENGTH = 6
 # Names of a kind of value: whether the value is there is checked on the value itself.
 VALUE_WORDS = frozenset(
     ["aantal", "percentage", "procent", "datum", "jaar", "jaartal", "einddatum", "startdatum", "ingangsdatum", "looptijd", "telefoonnummer", "e-mailadres", "emailadres", "adres", "website", "naam", "bedrag", "leeftijd", "hoeveelheid", "aandeel", "deadline", "periode", "tijdstip", "contactgegevens", "contactpersoon", "hoeveel", "waarom", "reden", "doel", "voorbeeld"]
+)
+# Words that say what sort of answer is wanted, not what about.
+CUE_WORDS = frozenset(
+    """verschil verschillen verschilt vergelijk vergelijken vergeleken vergelijking overeenkomst overeenkomsten overeen samenvatting samenvatten
+    hoofdlijnen hoofdlijn overzicht voorbeeld voorbeelden betekenis betekent betekenen definitie definieert gedefinieerd
+    begrip term woord omschrijving omschreven opvatting bedoeld bedoelen bedoelt reden redenen oorzaak oorzaken aanleiding
+    doel doelen gevolg gevolgen lijst opsomming soorten soort noem noemen waarvoor waartoe uitleg verklaring
+    difference differences differ compare comparison summary summarise summarize overview example examples meaning definition
+    define reason reasons cause causes goal purpose consequence consequences list term word kinds kind happen happens
+    mee heten heet called naam namen names""".split()
 )
 # Nouns every question about these documents may use for the documents or their makers.
 FRAME_WORDS = frozenset(
@@ -64,6 +75,8 @@ class ReadingContext:
     in_corpus: Callable[[str], bool]
     vocabulary: tuple[str, ...]
     english_words: frozenset[str]
+    dutch_stems: frozenset[str]
+    english_stems: frozenset[str]
 
 
 def clean(text: str) -> str:
@@ -194,11 +207,6 @@ def _folded_differs(mention: PlaceMention) -> bool:
     )
 
 
-def _cue_spans(text: str, kind: Kind) -> list[tuple[int, int]]:
-    soft = [pattern for k, pattern in CUES if k is kind or k in (Kind.COMPARISON, Kind.YES_NO)]
-    return [m.span() for pattern in soft for m in pattern.finditer(text)]
-
-
 def _concepts(
     text: str,
     words: list[Token],
@@ -209,7 +217,6 @@ def _concepts(
 ) -> tuple[tuple[Concept, ...], list[tuple[str, str]]]:
     placed = {i for m in mentions for i in range(m.first, m.last)}
     words, spelling = _repair(words, placed, language, context)
-    cues = _cue_spans(text, kind)
     concepts: list[Concept] = []
     taken: set[int] = set(placed)
     for match in context.lexicon.find(words, language):
@@ -221,7 +228,7 @@ def _concepts(
         taken.update(span)
         surface = text[words[match.first].start : words[match.last - 1].end]
         content = {w.word for w in words[match.first : match.last]}
-        soft = content <= FRAME_WORDS or match.term.nl.lower() in VALUE_WORDS or _inside(words[match.first], words[match.last - 1], cues, kind)
+        soft = content <= FRAME_WORDS or match.term.nl.lower() in VALUE_WORDS or content <= CUE_WORDS
         concepts.append(_term_concept(surface, match.term, language, soft=soft))
     stops = STOP_EN | STOP_NL if language == "nl" else STOP_EN
     for index, token in enumerate(words):
@@ -230,12 +237,10 @@ def _concepts(
             continue
         if word in FRAME_WORDS and not (word.isdigit()):
             continue
-        soft = _inside(token, token, cues, kind)
-        if soft and kind not in (Kind.GOAL, Kind.AMOUNT, Kind.CONTACT):
-            continue
+        soft = word in CUE_WORDS
         capital = text[token.start : token.start + 1].isupper() and index > 0
         concepts.append(_plain_concept(text[token.start : token.end], word, language, soft=soft, name=capital))
-    if not any(c.weight > SOFT_WEIGHT for c in concepts):
+    if not concepts:
         # "Vanaf wanneer bestaat Dijk en Waard?" asks about the place itself.
         concepts += [_place_concept(m) for m in mentions]
     return tuple(_with_a_subject(_merged(concepts))), spelling
@@ -251,15 +256,7 @@ def _with_a_subject(concepts: list[Concept]) -> list[Concept]:
     if any(c.required for c in concepts) or not concepts:
         return concepts
     heaviest = max(c.weight for c in concepts)
-    if heaviest <= SOFT_WEIGHT:
-        return concepts
-    return [replace(c, required=c.weight == heaviest) for c in concepts]
-
-
-def _inside(first: Token, last: Token, cues: list[tuple[int, int]], kind: Kind) -> bool:
-    if kind in (Kind.AMOUNT, Kind.CONTACT):
-        return False
-    return any(a <= first.start and last.end <= b and b - a <= 40 for a, b in cues)
+    return [replace(c, required=True, weight=1.0) if c.weight == heaviest else c for c in concepts]
 
 
 def _merged(concepts: list[Concept]) -> list[Concept]:
@@ -332,7 +329,9 @@ def _repair(
 
 def _nearest(word: str, language: str, context: ReadingContext) -> str | None:
     known = (
-        word in STOP_NL
+        stem(word) in context.dutch_stems
+        or stem_english(word) in context.english_stems
+        or word in STOP_NL
         or word in STOP_EN
         or word in FRAME_WORDS
         or word in word_counts()
