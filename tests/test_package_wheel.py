@@ -24,8 +24,8 @@ def _tracked() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build from a copy of the tracked files, with leftovers of an untidy checkout beside them."""
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the tracked files, with leftovers of an untidy checkout beside them."""
     copy = tmp_path_factory.mktemp("source")
     for name in _tracked():
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
@@ -33,11 +33,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for leftover in (".venv/lib/x.py", "ingest/__pycache__/x.pyc", "eval/results/run.json", "scratch/x.py"):
         (copy / leftover).parent.mkdir(parents=True, exist_ok=True)
         (copy / leftover).write_text("")
+    return copy
+
+
+@pytest.fixture(scope="module")
+def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("wheel")
     built = subprocess.run(
         [
             *(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-deps"),
-            *("--no-build-isolation", "--disable-pip-version-check", "--wheel-dir", str(target), str(copy)),
+            *("--no-build-isolation", "--disable-pip-version-check", "--wheel-dir", str(target), str(source)),
         ],
         capture_output=True,
         text=True,
@@ -80,11 +85,11 @@ def test_the_wheel_holds_what_an_answer_needs(wheel: Path, needed: str) -> None:
     assert needed in _names(wheel)
 
 
-def test_the_files_in_the_wheel_are_byte_for_byte_those_of_the_checkout(wheel: Path) -> None:
+def test_the_files_in_the_wheel_are_byte_for_byte_those_of_the_checkout(wheel: Path, source: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         for name in sorted(_names(wheel)):
             if ".dist-info/" not in name:
-                assert archive.read(name) == (ROOT / name).read_bytes(), name
+                assert archive.read(name) == (source / name).read_bytes(), name
 
 
 def test_the_wheel_carries_the_licence_and_the_command(wheel: Path) -> None:
