@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-HOST ?= 127.0.0.1
-PORT ?= 7860
+# Not taken from the environment: some shells export HOST as the name of the machine.
+HOST := 127.0.0.1
+PORT := 7860
+TESTS :=
 VISIEWIJZER_DATA ?= $(CURDIR)/.visiewijzer
 export VISIEWIJZER_DATA
 
@@ -29,7 +31,6 @@ install: $(READY) ## set up .venv
 run: $(READY) ## build library and index where needed and serve the page on http://127.0.0.1:7860
 	$(BIN)/visiewijzer serve --host $(HOST) --port $(PORT)
 
-TESTS ?=
 test: $(READY) ## run the tests (TESTS=tests/test_x.py for some)
 	$(BIN)/python -m pytest $(TESTS)
 
