@@ -268,8 +268,9 @@ def block_from(row: Any) -> Block:
 
 
 def sentence_from(row: Any) -> Sentence:
-    """Return the sentence of its row."""
-    return Sentence(row.number, Span(row.start, row.end), row.block, row.section)
+    """Return the sentence of its row, taken apart by position."""
+    _, number, start, end, block, section = row
+    return Sentence(number, Span(start, end), block, section)
 
 
 def footnote_from(row: Any) -> Footnote:
@@ -278,16 +279,11 @@ def footnote_from(row: Any) -> Footnote:
 
 
 def passage_from(row: Any) -> Passage:
-    """Return the passage of its row."""
-    return Passage(
-        row.id,
-        row.document_id,
-        row.section,
-        Span(row.start, row.end),
-        spans_from(row.parts),
-        row.page,
-        row.page_label,
-    )
+    """Return the passage of its row; taken apart by position, for there may be a hundred thousand."""
+    name, document_id, _, section, start, end, parts, page, label = row
+    span = Span(start, end)
+    whole = parts == f"[[{start},{end}]]"
+    return Passage(name, document_id, section, span, (span,) if whole else spans_from(parts), page, label)
 
 
 def problem_from(row: Any) -> Problem:

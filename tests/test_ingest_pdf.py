@@ -126,7 +126,7 @@ def test_an_encrypted_pdf_is_refused() -> None:
     from pypdf import PdfReader, PdfWriter
 
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(PLAN))))
-    writer.encrypt("geheim", algorithm="RC4-128")
+    writer.encrypt("geheim", algorithm="AES-256")
     buffer = io.BytesIO()
     writer.write(buffer)
     with pytest.raises(ReadError) as caught:
@@ -234,3 +234,14 @@ def test_pages_without_any_line_are_empty_spans() -> None:
         (2, 0, 0),
         (3, 0, 0),
     ]
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_that_only_forbids_changing_is_read(algorithm: str) -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(PLAN))))
+    writer.encrypt("", owner_password="eigenaar", algorithm=algorithm)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    assert "het voorliggend veld" in read_pdf(buffer.getvalue(), PdfLimits()).text
