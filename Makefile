@@ -8,7 +8,6 @@ HOST := 127.0.0.1
 PORT := 7860
 TESTS :=
 VISIEWIJZER_DATA ?= $(CURDIR)/.visiewijzer
-export VISIEWIJZER_DATA
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format eval gate clean
@@ -28,6 +27,7 @@ $(READY): pyproject.toml constraints.txt
 
 install: $(READY) ## set up .venv
 
+run: export VISIEWIJZER_DATA := $(VISIEWIJZER_DATA)
 run: $(READY) ## build library and index where needed and serve the page on http://127.0.0.1:7860
 	$(BIN)/visiewijzer serve --host $(HOST) --port $(PORT)
 
