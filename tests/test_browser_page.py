@@ -141,14 +141,14 @@ def test_the_document_can_be_walked_by_section(page: Page) -> None:
 def test_the_language_switch_works_at_once_and_keeps_the_conversation(page: Page) -> None:
     ask(page, "Wat verstaat Alkmaar onder het voorliggend veld?")
     page.get_by_label("English").check()
-    expect(page.locator(".vw-badge").first).to_contain_text("Answered")
+    expect(page.locator(".vw-trace summary").first).to_have_text("How was this found?")
     expect(page.get_by_role("tab", name="Documents")).to_be_visible()
     expect(page.locator("#vw-send")).to_have_text("Ask")
     expect(page.locator("#vw-reader")).to_contain_text("Contents of this document")
     assert page.evaluate("document.documentElement.lang") == "en"
     assert page.locator("blockquote").first.get_attribute("lang") == "nl"
     page.get_by_label("Nederlands").check()
-    expect(page.locator(".vw-badge").first).to_contain_text("Beantwoord")
+    expect(page.locator(".vw-trace summary").first).to_have_text("Hoe is dit gevonden?")
 
 
 def test_the_region_filter_keeps_other_regions_out(page: Page) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.markup import Highlight, esc, lines_of, marked, plain, tag
+from ui.markup import Highlight, esc, lines_of, marked, merged, plain, tag
 
 TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cf")), min_size=1, max_size=60)
 
@@ -55,6 +55,11 @@ def test_the_marked_range_is_what_is_marked() -> None:
     assert html == (
         '<mark class="vw-found vw-value">tien</mark><mark class="vw-found"> kernpartners</mark> in 2020'
     )
+
+
+def test_values_that_only_a_blank_parts_are_one() -> None:
+    words = [Highlight(0, 5, "v"), Highlight(6, 12, "v"), Highlight(16, 20, "v")]
+    assert merged("eigen kracht van thuis", words) == (Highlight(0, 12, "v"), Highlight(16, 20, "v"))
 
 
 def test_items_keep_their_lines_and_wrapped_lines_are_joined() -> None:

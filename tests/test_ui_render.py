@@ -156,7 +156,7 @@ def test_a_comparison_is_a_table_with_a_row_for_each_region() -> None:
     rows = re.findall(r"<tr>(.*?)</tr>", html)
     assert [text_of(row).split(" ")[0] for row in rows] == ["Regio", "Regio", "Flevoland"]
     assert '<th scope="row">Flevoland</th>' in html
-    assert "niet gevonden." in text_of(rows[2])
+    assert "Niet gevonden." in text_of(rows[2])
 
 
 def test_related_text_is_set_apart_from_an_answer() -> None:

@@ -20,10 +20,13 @@ HEAD = (
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "examples_policy": (
         (
-            "Welke regio’s willen minder verblijf, en hoe zeggen ze dat?",
-            "Which regions want less residential care, and how do they put it?",
+            "Wat is het verschil tussen Alkmaar en Flevoland over eigen kracht?",
+            "How do Alkmaar and Flevoland differ on own strength?",
         ),
-        ("Wat verschilt er tussen Amsterdam en Flevoland?", "What differs between Amsterdam and Flevoland?"),
+        (
+            "Wat zeggen de regio’s over zo thuis mogelijk opgroeien?",
+            "What do the regions say about growing up as close to home as possible?",
+        ),
     ),
     "examples_practice": (
         (
@@ -31,8 +34,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
             "What does Alkmaar mean by the preliminary field?",
         ),
         (
-            "Welke zeven uitgangspunten noemt Flevoland?",
-            "Which seven principles does Flevoland list?",
+            "Welke zes leidende principes heeft Amsterdam?",
+            "Which six guiding principles does Amsterdam have?",
         ),
     ),
     "examples_research": (
@@ -41,8 +44,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
             "How many core partners did Amsterdam select?",
         ),
         (
-            "Wat staat er over wachtlijsten in Zuid-Kennemerland en IJmond?",
-            "What is said about waiting lists in Zuid-Kennemerland and IJmond?",
+            "Welke zeven uitgangspunten noemt Flevoland?",
+            "Which seven principles does Flevoland list?",
         ),
     ),
 }

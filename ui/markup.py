@@ -68,6 +68,18 @@ def marked(text: str, start: int, end: int, highlights: Sequence[Highlight], *, 
     return "".join(out)
 
 
+def merged(text: str, highlights: Iterable[Highlight]) -> tuple[Highlight, ...]:
+    """Join highlights of one class that only white space parts: "eigen" "kracht" is one value."""
+    out: list[Highlight] = []
+    for h in sorted(highlights, key=lambda h: (h.start, h.end)):
+        last = out[-1] if out else None
+        if last and last.css == h.css and not text[last.end : h.start].strip():
+            out[-1] = Highlight(last.start, max(last.end, h.end), h.css)
+        else:
+            out.append(h)
+    return tuple(out)
+
+
 def _clip(value: int, low: int, high: int) -> int:
     return max(low, min(high, value))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.model import Block, BlockKind, Document, Section, Source, Span
-from ui.markup import Highlight, esc, joined, marked, squeeze, tag
+from ui.markup import Highlight, esc, joined, marked, merged, squeeze, tag
 from ui.words import say
 
 ANCHOR = "citaat"
@@ -27,7 +27,7 @@ def render_document(document: Document, place: Place, language: str, *, level: i
     ``level`` is the heading level of the title; the document's own headings come below it.
     """
     first, last = _part(document, place)
-    highlights = _highlights(place)
+    highlights = _highlights(document.text, place)
     here = section_at(document, place.quote.start) if place.quote else place.section or 0
     head = [
         tag(f"h{level}", esc(document.source.title), lang="nl", class_="vw-title"),
@@ -98,11 +98,11 @@ def _part(document: Document, place: Place) -> tuple[int, int]:
     return first, last
 
 
-def _highlights(place: Place) -> tuple[Highlight, ...]:
+def _highlights(text: str, place: Place) -> tuple[Highlight, ...]:
     if place.quote is None:
         return ()
-    values = tuple(Highlight(v.start, v.end, "vw-value") for v in place.values if place.quote.covers(v))
-    return (Highlight(place.quote.start, place.quote.end, "vw-found"), *values)
+    values = [Highlight(v.start, v.end, "vw-value") for v in place.values if place.quote.covers(v)]
+    return (Highlight(place.quote.start, place.quote.end, "vw-found"), *merged(text, values))
 
 
 def _origin(document: Document) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from retrieval.model import Answer, Citation, Role, Statement, Status
-from ui.markup import Highlight, esc, joined, lines_of, marked, squeeze, tag
+from ui.markup import Highlight, esc, joined, lines_of, marked, merged, squeeze, tag
 from ui.quoting import Frame, Quoted, page_words, pieces_of, place_words, reference, source_address
 from ui.render_trace import Excerpt, render_trace
 from ui.words import counted, say
@@ -102,7 +102,7 @@ def render_searched(counts: Mapping[str, int], documents: int, problems: int, la
 
 def render_quote(citation: Citation) -> str:
     """Return the literal quote as Dutch text, its list lines kept, the value asked for marked."""
-    highlights = [Highlight(start, end, "vw-value") for start, end in citation.marks]
+    highlights = merged(citation.quote, (Highlight(start, end, "vw-value") for start, end in citation.marks))
     lines = lines_of(citation.quote)
     html = [
         tag(
@@ -196,7 +196,9 @@ def _comparison(
     for row in rows:
         cited = [by_number[n] for n in row.citations if n in by_number]
         name = regions.get(row.region or "", row.region or "")
-        quotes = "".join(render_quote(c) for c in cited) or _frame(row.text.removeprefix(f"{name}: "))
+        quotes = "".join(render_quote(c) for c in cited) or _frame(
+            _capital(row.text.removeprefix(f"{name}: "))
+        )
         sources = " ".join(
             _number_link(c, language) + tag("small", esc(_brief_place(c, language))) for c in cited
         ) or tag("span", esc(say("no_quote", language)), class_="vw-none")
@@ -212,6 +214,10 @@ def _comparison(
         + tag("tbody", "".join(body))
     )
     return tag("div", tag("table", table, class_="vw-table"), class_="vw-scroll", tabindex="0", role="group")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _brief_place(citation: Citation, language: str) -> str:

@@ -121,6 +121,8 @@
         const first = last.querySelector("[data-reader]");
         if (first && wide()) choose(first, { focus: false });
         if (!first) close(); // a quote of an earlier answer must not stand beside this one
+      } else {
+        close();
       }
     }
     const target = body();
