@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OWN = {"ingest", "retrieval", "ui", "eval"}
 # Declared though no module imports them, with the reason why.
 NOT_IMPORTED = {
+    "cryptography": "pypdf imports it for PDFs encrypted with AES",
     "llama-index": "named by the customer; the parts used are llama-index-core and the Chroma store",
     "pytest": "named by the customer; the tests run in the installed environment",
     "torch": "sentence-transformers needs it; declared so that it can be pinned",
@@ -22,7 +23,6 @@ NOT_IMPORTED = {
     "ruff": "a command",
     "pytest-timeout": "a pytest plug-in",
     "setuptools": "builds the wheel in the tests",
-    "types-psutil": "types for mypy",
 }
 
 

@@ -21,12 +21,12 @@ MAY_IMPORT = {
 LAZILY = {"ui.cli": {"eval"}}
 # Makers of what the repository holds (model, test corpus): run by hand, never by the product.
 WORKSHOP = ("retrieval.training", "eval.corpus")
-# The arm that measures the stock library beside ours, and the judge it brings along.
+# The arms that measure stock libraries beside ours, and the judge that one brings along.
 STOCK_LIBRARY = ("eval.arm", "eval.stock", "eval.judge")
 
 # Which modules may import a library; a name stands for the module and everything below it.
 DOORS = {
-    "bm25s": ("retrieval.lexical",),
+    "bm25s": ("retrieval.lexical", *STOCK_LIBRARY),
     "bs4": ("ingest.readers.html",),
     "chromadb": ("retrieval.vectors", *STOCK_LIBRARY),
     "gradio": ("ui",),
