@@ -21,7 +21,7 @@ from retrieval.model import (
 )
 from ui.page import render_missing_page, render_source_page
 from ui.quality import render_quality
-from ui.quoting import Frame, Quoted, pieces_of, reference
+from ui.quoting import Frame, Quoted, note_words, pieces_of, reason_words, reference
 from ui.reader import Place, render_document
 from ui.registers import render_documents
 from ui.render import render_conversation, render_refusal, render_searched, render_turn
@@ -201,6 +201,13 @@ def test_a_copied_quote_says_where_it_stands() -> None:
     assert reference(citation(), "nl") == (
         f"“{QUOTE}” (Overkoepelend Kader Jeugd, Regio Alkmaar, 2021, 4.2 Voorliggende veld, p. 17)"
     )
+
+
+def test_the_trace_speaks_in_words() -> None:
+    assert note_words("p=0.4311", "nl").endswith("43%")
+    assert note_words("iets anders", "nl") == "iets anders"
+    assert reason_words("lower_score", "en") == "lower score than what was quoted"
+    assert reason_words("new_reason", "en") == "new_reason"
 
 
 def test_the_conversation_is_a_log_for_screen_readers() -> None:

@@ -70,6 +70,11 @@ def test_a_foreign_host_name_is_refused(client: TestClient) -> None:
     assert refused("/", {"host": "anything"}, frozenset()) is None
 
 
+def test_no_page_holds_a_connection_open(client: TestClient) -> None:
+    # A browser allows six connections to a host: a heartbeat for each tab would block the seventh tab.
+    assert client.get("/config").json()["connect_heartbeat"] is False
+
+
 def test_a_huge_request_is_refused() -> None:
     assert refused("/gradio_api/queue/join", {"content-length": "10000000"}, frozenset()) == 413
     assert refused("/gradio_api/queue/join", {"content-length": "-1"}, frozenset()) == 413

@@ -20,6 +20,7 @@ FAMILIES = (
     "language_",
     "tab_",
     "index_",
+    "reason_",
     "documents_",
     "regions_",
 )

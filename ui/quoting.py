@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from retrieval.model import Citation
 from ui.markup import joined, squeeze
-from ui.words import say
+from ui.words import WORDS, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +92,17 @@ def source_address(document_id: str, start: int, end: int, *, sha256: str = "") 
     """Return the permanent link of a place in a document, on this machine."""
     check = f"&sha={sha256[:12]}" if sha256 else ""
     return f"/bron/{document_id}?start={start}&end={end}{check}#citaat"
+
+
+def note_words(note: str, language: str) -> str:
+    """Return a note of the trace in words; "p=0.81" is the calibrated chance of the best quote."""
+    match = re.fullmatch(r"p=([01]?\.?\d*)", note)
+    return (
+        say("trace_probability", language, share=round(100 * float(match[1]))) if match and match[1] else note
+    )
+
+
+def reason_words(reason: str, language: str) -> str:
+    """Return why a candidate was not quoted in words, or as it is when there are none for it."""
+    key = f"reason_{reason}"
+    return say(key, language) if key in WORDS else reason

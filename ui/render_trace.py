@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from retrieval.model import Answer, Evidence
 from ui.markup import esc, squeeze, tag
+from ui.quoting import note_words, reason_words
 from ui.words import say
 
 Excerpt = Callable[[str, int, int], str]
@@ -54,7 +55,7 @@ def _candidates(
     rows = []
     for item in evidence[:_SHOWN]:
         number = quotes.get((item.document_id, item.span.start, item.span.end))
-        features = ", ".join(f"{name} {value:.2f}" for name, value in item.features)
+        features = ", ".join(f"{name} {value:.2f}" for name, value in item.features if value)
         rows.append(
             (
                 f"[{number}]" if number else "",
@@ -69,7 +70,10 @@ def _candidates(
 
 
 def _rejected(rejected: Sequence[tuple[Evidence, str]], language: str, excerpt: Excerpt) -> str:
-    rows = [(_begin(item, excerpt), f"{item.score:.2f}", reason) for item, reason in rejected[:_SHOWN]]
+    rows = [
+        (_begin(item, excerpt), f"{item.score:.2f}", reason_words(reason, language))
+        for item, reason in rejected[:_SHOWN]
+    ]
     return _table("trace_rejected", ("trace_text", "trace_score", "trace_reason"), rows, language)
 
 
@@ -86,7 +90,7 @@ def _hits(answer: Answer, language: str) -> str:
 def _notes(notes: Sequence[str], language: str) -> str:
     if not notes:
         return ""
-    items = "".join(tag("li", esc(note)) for note in notes)
+    items = "".join(tag("li", esc(note_words(note, language))) for note in notes)
     return tag("h4", esc(say("trace_notes", language))) + tag("ul", items)
 
 

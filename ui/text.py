@@ -6,7 +6,7 @@ from ingest.model import Problem, Source
 from retrieval.definitions import Definition
 from retrieval.model import Answer, Citation, Role
 from ui.markup import joined, plain, squeeze
-from ui.quoting import page_words, place_words
+from ui.quoting import note_words, page_words, place_words, reason_words
 from ui.words import say
 
 
@@ -58,8 +58,10 @@ def trace_text(answer: Answer, excerpts: Mapping[tuple[str, int, int], str], lan
         lines.append(f"- {say('trace_rejected', language)}:")
     for r in trace.rejected[:8]:
         key = (r.evidence.document_id, r.evidence.span.start, r.evidence.span.end)
-        lines.append(f"    {r.evidence.score:.2f}  {_short(excerpts.get(key, ''))}  ({r.reason})")
-    lines += [f"- {squeeze(note)}" for note in trace.notes]
+        lines.append(
+            f"    {r.evidence.score:.2f}  {_short(excerpts.get(key, ''))}  ({reason_words(r.reason, language)})"
+        )
+    lines += [f"- {squeeze(note_words(note, language))}" for note in trace.notes]
     return plain("\n".join(lines))
 
 

@@ -125,6 +125,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "trace_meaning": ("betekenis", "meaning"),
     "trace_coverage": ("dekking", "coverage"),
     "trace_reason": ("reden", "reason"),
+    "trace_probability": (
+        "Geschatte kans dat het beste citaat de vraag beantwoordt: {share}%",
+        "Estimated chance that the best quote answers the question: {share}%",
+    ),
+    "reason_lower_score": ("lagere score dan wat is geciteerd", "lower score than what was quoted"),
     "trace_text": ("tekst", "text"),
     "trace_why": ("aanwijzingen", "signs"),
     "trace_notes": ("Aantekeningen", "Notes"),
