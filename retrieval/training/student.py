@@ -82,7 +82,7 @@ class Optimiser:
     def step(self, loss: Tensor, share: float) -> None:
         """Learn from one loss; ``share`` of the time, in [0, 1], has passed."""
         self.steps += 1
-        factor = min(1.0, self.steps / 50) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, share))))
+        factor = min(1.0, self.steps / 20) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, share))))
         for group, rate in zip(self.adam.param_groups, self.rates, strict=True):
             group["lr"] = rate * factor
         self.adam.zero_grad(set_to_none=True)

@@ -34,8 +34,8 @@ SEED = 1
 DISTIL_SHARE = 0.4
 DISTIL_LESSONS = {"sentences": 0.62, "words": 0.10, "passages": 0.13, "english": 0.15}
 TUNE_LESSONS = {
-    "asked": 0.40, "headed": 0.20, "rest": 0.05, "terms": 0.06,
-    "sentences": 0.13, "words": 0.04, "passages": 0.06, "english": 0.06,
+    "asked": 0.55, "headed": 0.14, "rest": 0.02, "terms": 0.08,
+    "sentences": 0.10, "words": 0.03, "passages": 0.04, "english": 0.04,
 }  # fmt: skip
 
 

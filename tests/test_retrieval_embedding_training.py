@@ -1,0 +1,115 @@
+"""How the bundled model is made: the parts that can be checked in a second on toys."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("onnx", reason="only the training needs it; the development packages bring it")
+pytest.importorskip("sklearn")
+
+from retrieval.embedding import load_encoder
+from retrieval.training import bridge
+from retrieval.training.export import export
+from retrieval.training.measure import ranks, summarise
+from retrieval.training.texts import read_asked, read_terms, term_pairs
+
+
+def test_words_that_go_together_are_aligned() -> None:
+    # Dutch 0 is everywhere, as English 0 is; 1 and 2 each have one translation.
+    dutch = [np.array(ids) for ids in ([0, 1], [0, 2], [0, 1, 2], [0])] * 5
+    english = [np.array(ids) for ids in ([0, 5], [0, 6], [0, 6, 5], [0])] * 5
+    strength = bridge.align(dutch, english, 3, 7).toarray()
+    assert strength.argmax(axis=1).tolist() == [0, 5, 6]
+    assert strength.max() <= 1
+
+
+def test_an_aligned_token_means_what_its_translation_means() -> None:
+    teacher = np.eye(7, 4, dtype=np.float32)
+    dutch, english = [np.array([1]), np.array([2])] * 9, [np.array([3]), np.array([0])] * 9
+    embeddings, sureness = bridge.translate(bridge.align(dutch, english, 3, 7), teacher)
+    assert embeddings[1] @ teacher[3] > 0.9
+    assert sureness[1] > 0.8
+    assert sureness[0] == 0
+
+
+def test_a_token_unknown_to_the_dictionary_borrows_from_its_likes() -> None:
+    vectors = np.array([[1, 0], [0.99, 0.1], [0, 1]], dtype=np.float32)
+    meanings = np.array([[5, 0, 0], [0, 0, 0], [0, 0, 5]], dtype=np.float32)
+    borrowed = bridge.borrow(vectors, meanings, np.array([1, 0, 1], dtype=np.float32), nearest=2)
+    assert borrowed[1].argmax() == 0
+
+
+def test_tokens_in_the_same_company_are_neighbours() -> None:
+    draw = np.random.default_rng(1)
+    # 0 and 1 stand among 4 to 7, 2 and 3 among 8 to 11.
+    lines = [
+        np.array([draw.integers(4, 8), draw.integers(0, 2), draw.integers(4, 8)] if even else
+                 [draw.integers(8, 12), draw.integers(2, 4), draw.integers(8, 12)])
+        for even in [True, False] * 400
+    ]  # fmt: skip
+    vectors = bridge.neighbourhood(iter(lines), 12, dimensions=4)
+    assert vectors[0] @ vectors[1] > 0.8 > 0.3 > vectors[0] @ vectors[2]
+
+
+def test_a_rank_counts_ties_against_the_own_passage() -> None:
+    scores = np.array([[0.9, 0.1, 0.5], [0.2, 0.2, 0.2]], dtype=np.float32)
+    assert ranks(scores, [2, 0]) == [2, 3]
+    table = summarise([1, 2, 20])
+    assert (table.hit_1, table.hit_10) == (1 / 3, 2 / 3)
+    assert table.mrr == pytest.approx((1 + 1 / 2 + 1 / 20) / 3)
+
+
+def test_terms_become_pairs_of_both_languages(tmp_path: Path) -> None:
+    header, row = "id,kind,nl,nl_variants,en,note", "x,concept,jeugdhulp,jeugdzorg | kinderhulp,youth care,"
+    (tmp_path / "terms-x.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    concepts = read_terms(tmp_path)
+    assert concepts == [(["jeugdhulp", "jeugdzorg", "kinderhulp"], ["youth care"])]
+    assert {pair.dutch for pair in term_pairs(concepts)} == {"jeugdhulp", "jeugdzorg", "kinderhulp"}
+
+
+def test_a_question_on_another_text_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "laws.jsonl").write_text(json.dumps({"text": "Artikel."}) + "\n")
+    row = {"id": "q", "lang": "nl", "question": "Wat?", "answerable": True, "split": "dev"}
+    asked = json.dumps(row | {"source": "laws.jsonl", "line": 0, "sha256": "0" * 64})
+    questions = tmp_path / "questions"
+    questions.mkdir()
+    (questions / "one.jsonl").write_text(asked + "\n")
+    with pytest.raises(ValueError, match=r"q: line 0 of laws\.jsonl"):
+        read_asked(tmp_path, questions)
+
+
+def test_both_readers_of_an_exported_folder_agree(tmp_path: Path) -> None:
+    """Export a small random body over the bundled tokenizer and read it with and without torch."""
+    import torch
+    from safetensors.torch import load_file, save_file
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+    from transformers import BertConfig, BertModel
+
+    from retrieval.embedding import BUNDLED
+    from retrieval.training.transplant import write_json
+
+    student, shipped = tmp_path / "student", tmp_path / "shipped"
+    size = Tokenizer.from_file(str(BUNDLED / "tokenizer.json")).get_vocab_size()
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=size, hidden_size=48, num_hidden_layers=2, num_attention_heads=4, intermediate_size=96
+    )
+    BertModel(config, add_pooling_layer=False).save_pretrained(student)
+    weights = load_file(student / "model.safetensors")
+    save_file({name: value * 3 for name, value in weights.items()}, student / "model.safetensors")
+    for name in ("modules.json", "sentence_bert_config.json", "tokenizer.json", "tokenizer_config.json",
+                 "special_tokens_map.json", "1_Pooling/config.json"):  # fmt: skip
+        (student / name).parent.mkdir(exist_ok=True)
+        (student / name).write_bytes((BUNDLED / name).read_bytes())
+    pooling = json.loads((student / "1_Pooling/config.json").read_text())
+    write_json(student / "1_Pooling/config.json", pooling | {"word_embedding_dimension": 48})
+    export(student, shipped, card="A toy.\n")
+
+    texts = ["Wie mag een kind doorsturen?", "voorliggend veld", "de gemeente " * 60]
+    ours = load_encoder(str(shipped)).encode_passages(texts)
+    theirs = SentenceTransformer(str(shipped), device="cpu").encode(texts, normalize_embeddings=True)
+    assert ours.shape == (3, 48)
+    assert (ours * theirs).sum(axis=1).min() > 0.97
