@@ -62,7 +62,7 @@ def ingest_files(
     """
     with library.writing() as writer:
         added = add_files(library.folder, base, files, given or Given())
-        recorded = {str(path.resolve()) for path in files}
+        recorded = {_shown(str(path.resolve())) for path in files}
         for problem in library.problems():
             if problem.file in recorded:
                 writer.clear_problem(problem.file)
@@ -107,7 +107,7 @@ def add_files(data: Path, base: Corpus, files: Sequence[Path], given: Given) -> 
         try:
             source = _source_of(path, corpus.regions, given, base_ids)
         except ReadError as error:
-            refused.append(Problem(str(path.resolve()), error.code, error.reason_nl, error.reason_en))
+            refused.append(Problem(_shown(str(path.resolve())), error.code, error.reason_nl, error.reason_en))
             continue
         if hashes.get(source.sha256, source.id) != source.id or source in own:
             already.append(path)
@@ -145,16 +145,21 @@ def _source_of(path: Path, regions: tuple[Region, ...], given: Given, base_ids: 
         document.source,
         id=identity,
         file=f"{identity}-{digest[:8]}{path.suffix.casefold()}",
-        title=given.title or title_of(document, path),
+        title=given.title or _shown(title_of(document, path)),
         publisher=given.publisher or ", ".join(region.name for region in mine) or "onbekend",
         regions=chosen,
         municipalities=municipalities_of(document, mine),
         kind=given.kind or "document",
         year=given.year or year_of(document, path),
-        source=f"Toegevoegd bestand {path.name}",
+        source=f"Toegevoegd bestand {_shown(path.name)}",
         licence="onbekend",
         sha256=digest,
     )
+
+
+def _shown(name: str) -> str:
+    """Return a file name that can be written as UTF-8; names on disk are bytes and need not be."""
+    return name.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _blank(path: Path) -> Source:

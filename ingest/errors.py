@@ -37,7 +37,7 @@ class LibraryError(VisiewijzerError):
     """The library file cannot be used; it is never silently recreated."""
 
 
-class LibraryBusy(LibraryError):  # noqa: N818 (a state, told apart by callers)
+class LibraryBusy(LibraryError):
     """Another process holds the writer's lock."""
 
 

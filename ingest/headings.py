@@ -13,7 +13,7 @@ _NUMBERED = re.compile(
     r"^(?P<number>\d{1,2}(?:\.\d{1,3}){0,4})(?P<dot>\.?)[\s\u00a0]+(?P<title>[A-ZÀ-Ý'‘“\"(].*)$", re.DOTALL
 )
 _KEYWORD = re.compile(
-    r"^(?P<number>(?P<word>[A-ZÀ-Ý][A-Za-zÀ-ÿ-]+)\s+(?:\d{1,2}(?:\.\d{1,3})*|[IVX]{1,4}|[A-E]))\s*(?:[.:–-]\s*|\s+)(?P<title>\S.*)$"
+    r"^(?P<number>(?P<word>[A-ZÀ-Ý][A-Za-zÀ-ÿ-]+)\s+(?:\d{1,2}(?:\.\d{1,3})*|[IVX]{1,4}|[A-E]))\s*(?:[.:–-]\s*|\s+)(?P<title>(?=.*[^\W\d_]{2})\S.*)$"
 )
 _LETTERED = frozenset({"bijlage", "deel", "hoofdstuk", "annex", "appendix"})
 _LONGEST = 100
@@ -23,10 +23,13 @@ _BETWEEN = frozenset({BlockKind.MARGIN_NOTE, BlockKind.CAPTION, BlockKind.BOILER
 Number = tuple[int, ...]
 
 
-def mark_numbered(pieces: list[Piece], entries: tuple[Entry, ...]) -> list[Piece]:
-    """Mark the main numbered headings ("4.2 Titel") and series ("1. Titel" each with a text)."""
+def mark_numbered(pieces: list[Piece], entries: tuple[Entry, ...], stated: set[int]) -> list[Piece]:
+    """Mark the main numbered headings ("4.2 Titel") and series ("1. Titel" each with a text).
+
+    ``stated`` are the offsets at which the format itself says that a heading stands.
+    """
     result = list(pieces)
-    for index in _main_chain(pieces, entries):
+    for index in _main_chain(pieces, entries, stated):
         result[index] = _numbered(pieces[index], "main")
     return _mark_keywords(_mark_series(result))
 
@@ -44,7 +47,7 @@ def _mark_keywords(pieces: list[Piece]) -> list[Piece]:
     for index, piece in enumerate(pieces):
         match = _KEYWORD.match(piece.text) if piece.kind is BlockKind.PARAGRAPH else None
         after = pieces[index + 1] if index + 1 < len(pieces) else None
-        if match is None or after is None or not looks_like_heading(piece):
+        if match is None or after is None or not looks_like_heading(piece) or CAPTION.match(piece.text):
             continue
         if not (after.kind is BlockKind.LIST and after.blanks == 0):
             words.setdefault(match["word"].casefold(), []).append(index)
@@ -69,7 +72,7 @@ def _numbered(piece: Piece, style: str, series: int = 0) -> Piece:
     )  # fmt: skip
 
 
-def _main_chain(pieces: list[Piece], entries: tuple[Entry, ...]) -> list[int]:
+def _main_chain(pieces: list[Piece], entries: tuple[Entry, ...], stated: set[int]) -> list[int]:
     """Return the pieces whose numbers follow each other as chapter and section numbers do."""
     found: list[tuple[int, Number, bool]] = []
     deep = False
@@ -84,6 +87,9 @@ def _main_chain(pieces: list[Piece], entries: tuple[Entry, ...]) -> list[int]:
             found.append((index, number, listed))
     if not deep:
         return []
+    # Where larger type marks numbered headings, a numbered line in plain type is not one.
+    sure = [entry for entry in found if entry[2] or pieces[entry[0]].span.start in stated]
+    found = sure if len(sure) > 1 and stated else found
     chains = [_chain(found[start:]) for start in range(min(3, len(found)))]
     best = max(chains, key=len, default=[])
     return best if len(best) > 1 or any(listed for _, _, listed in found) else []

@@ -10,7 +10,7 @@ from ingest.wording import ends_sentence
 
 _MARKER = re.compile(
     r"(?P<bullet>[-–—•●▪■◦‣·*✓✔➢➤❖o])[\s\u00a0]+(?=\S)"
-    r"|\(?(?P<number>\d{1,2})[.)][\s\u00a0]+(?=\S)"
+    r"|\(?(?P<number>\d{1,2})[.)](?:[\s\u00a0]+(?=\S)|(?=[A-Z][a-z]))"
     r"|\(?(?P<letter>[a-z])[.)][\s\u00a0]+(?=\S)"
 )
 _ALWAYS_BULLET = frozenset("•●▪■◦‣✓✔➢➤❖")

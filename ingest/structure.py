@@ -23,9 +23,10 @@ from ingest.passages import passages_of
 from ingest.pieces import Piece, item_at, pieces_of
 from ingest.reading import Hint, Reading
 from ingest.sentences import split_sentences
+from ingest.wording import CAPTION
 
 # Raise when the rules change, so that a library built by older rules is read anew.
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 
 def document_of(source: Source, reading: Reading) -> Document:
@@ -67,7 +68,8 @@ def _found_pieces(reading: Reading, table: set[int], entries: tuple[Entry, ...],
     pieces = mark_margin_notes(text, pieces)
     pieces = join_broken(text, pieces)
     pieces = _with_contents(pieces, reading.hints)
-    pieces = mark_numbered(pieces, entries)
+    stated = {hint.span.start for hint in reading.hints if hint.kind is BlockKind.HEADING}
+    pieces = mark_numbered(pieces, entries, stated)
     pieces = mark_footnotes(text, pieces)
     pieces = _with_headings(pieces, reading.hints)
     pieces = join_lists(text, pieces)
@@ -98,7 +100,7 @@ def _with_headings(pieces: list[Piece], hints: tuple[Hint, ...]) -> list[Piece]:
     free = (BlockKind.PARAGRAPH, BlockKind.LIST)
     return [
         headed(piece, levels[piece.span.start])
-        if piece.span.start in levels and piece.kind in free
+        if piece.span.start in levels and piece.kind in free and not CAPTION.match(piece.text)
         else piece
         for piece in pieces
     ]

@@ -1,5 +1,6 @@
 """Ingest as a whole: repeatable, per document, and a bad file stops nothing."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -178,6 +179,15 @@ def test_an_unreadable_loose_file_is_listed_with_its_reason(
     bad.write_text("Nu wel een tekst.\n")
     ingest_files(library, corpus, [bad])
     assert library.problems() == ()
+
+
+def test_a_file_name_that_is_no_text_is_no_trouble(library: Library, corpus: Corpus, tmp_path: Path) -> None:
+    good, bad = tmp_path / os.fsdecode(b"visie \xe9.txt"), tmp_path / os.fsdecode(b"leeg \xe9.txt")
+    good.write_text(VISIE)
+    bad.write_bytes(b"")
+    added, report = ingest_files(library, corpus, [good, bad])
+    assert added.sources[0].id in report.added
+    assert len(library.problems()) == 1
 
 
 def test_a_folder_with_a_catalogue_is_taken_over_as_it_is(

@@ -40,6 +40,10 @@ def read_pdf(data: bytes, limits: PdfLimits) -> Reading:
     ]
     counts = [sum(letters(line.text) for line in lines) for lines in pages]
     if sum(counts) < 2 * _FEWEST_LETTERS:
+        if sum(len(line.text) for lines in pages for line in lines) > 20 * _FEWEST_LETTERS:
+            raise _garbled()
+        if result["failed"]:
+            raise _error("malformed", "geen bladzijde leesbaar / no page readable", limits)
         raise ReadError(
             "scanned",
             "De PDF bevat geen tekst, alleen beelden (een scan); gebruik eerst tekstherkenning (OCR).",
@@ -159,8 +163,12 @@ def _refuse_garbled(text: str) -> None:
     words = [word for word in text.casefold().split() if word.isalpha()]
     share = sum(word in _FUNCTION_WORDS for word in words) / max(1, len(words))
     if letters(text) < 0.2 * visible or (len(words) > 200 and share < 0.015):
-        raise ReadError(
-            "garbled",
-            "De tekstlaag van de PDF is onleesbaar (letters verkeerd gecodeerd); gebruik OCR.",
-            "The text layer of the PDF is unreadable (letters coded wrongly); use OCR.",
-        )
+        raise _garbled()
+
+
+def _garbled() -> ReadError:
+    return ReadError(
+        "garbled",
+        "De tekstlaag van de PDF is onleesbaar (letters verkeerd gecodeerd); gebruik OCR.",
+        "The text layer of the PDF is unreadable (letters coded wrongly); use OCR.",
+    )

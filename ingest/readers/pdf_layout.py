@@ -23,6 +23,7 @@ _PRINTED = re.compile(
     re.IGNORECASE,
 )
 _EDGE = 3
+_LONGEST_TITLE = 160
 # Words after a hyphen at a line end that keep it: "jeugd- en gezinsteam".
 _KEEPS_HYPHEN = frozenset({"en", "of", "dan", "tot", "als", "noch", "c.q.", "and", "or", "maar"})
 
@@ -200,6 +201,24 @@ def _headings(lines: list[Line], outline: tuple[OutlineEntry, ...], listed: set[
         named = titles.get((line.page, _fold(line.text)), 0)
         level = named or (rank[round(line.size)] if mark else 0)
         result.append(replace(line, level=0 if line.page in listed or entry_of(line.text) else level))
+    return _demoted(result)
+
+
+def _demoted(lines: list[Line]) -> list[Line]:
+    """Take back the level of larger type that is no title: a whole sentence or a paragraph in a table."""
+    result: list[Line] = []
+    group: list[Line] = []
+    for line in [*lines, None]:
+        same = (
+            bool(group) and line is not None and line.level == group[0].level and line.page == group[0].page
+        )
+        if same and line is not None and abs(group[-1].y - line.y) < 2 * max(line.size, 1):
+            group.append(line)
+            continue
+        text = " ".join(member.text for member in group)
+        prose = len(text) > _LONGEST_TITLE or (text.endswith(".") and len(text) > 60) or "€" in text
+        result += [replace(member, level=0) for member in group] if prose else group
+        group = [line] if line is not None else []
     return result
 
 
@@ -217,6 +236,8 @@ def _is_heading(line: Line, body: float, bold_counts: bool) -> bool:
         or "\t" in text
     ):
         return False
+    if 5 * sum(map(str.isdigit, text)) > len(text) or re.search(r"\d\.\d{3}$", text):
+        return False  # a row of a table
     if line.size >= body * 1.12 and line.size > body + 0.9:
         return not (text.endswith(".") and len(text) > 60)
     return (
