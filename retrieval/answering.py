@@ -20,7 +20,7 @@ from retrieval.values import value_numbers
 
 Floats = NDArray[np.float32]
 LIST_GAIN = 1.0
-LIST_MARGIN = 0.0
+ROW_THRESHOLD = 0.35
 SHOWN_REJECTED = 8
 
 
@@ -278,9 +278,15 @@ def _related(question: Question, findings: Findings, desk: Desk, scope: Scope) -
     )
 
 
-def row_verdict(verdict: Verdict) -> bool:
-    """Tell whether a region's evidence is good enough for its row in a comparison."""
-    return verdict.status in (Status.ANSWERED, Status.PARTIAL)
+def fit_for_row(verdict: Verdict) -> bool:
+    """Tell whether a region's evidence is good enough for its row in a comparison.
+
+    Beside other rows a reader sees at once when one is off the mark, and a row left empty hides
+    what a region does say; so the bar is lower than for an answer that stands alone.
+    """
+    return verdict.status in (Status.ANSWERED, Status.PARTIAL) or (
+        verdict.probability >= ROW_THRESHOLD and not verdict.lacks_value
+    )
 
 
 def quotes_of(drafts: Sequence[Draft]) -> tuple[Quote, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering import Desk, Reply, answer_drafts, quotes_of, rejected, row_verdict
+from retrieval.answering import Desk, Reply, answer_drafts, fit_for_row, quotes_of, rejected
 from retrieval.compose import Draft
 from retrieval.evidence import stems_of
 from retrieval.frame import phrase
@@ -29,7 +29,7 @@ def compare(question: Question, vector: NDArray[np.float32] | None, desk: Desk, 
         findings = gather(asked, desk.index, desk.shelf, vector, [s.id for s in sources], desk.parts.search)
         every.append(findings)
         name = region_name(region, desk.regions)
-        if findings.ranked and (row_verdict(findings.verdict) or not desk.parts.abstention):
+        if findings.ranked and (fit_for_row(findings.verdict) or not desk.parts.abstention):
             quotes = quotes_of(answer_drafts(asked, findings, desk))
             if not asked.expected_count and asked.kind is not Kind.LIST:
                 quotes = quotes[:MOST_ROW_QUOTES]

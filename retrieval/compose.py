@@ -104,22 +104,21 @@ def _joined(unit: Unit, document: Document, kind: Kind) -> Span:
 
     For why and how the reason or the means often follows the sentence that names the subject.
     """
-    inside = [s for s in document.sentences if s.block == unit.block.index]
-    at = next((n for n, s in enumerate(inside) if unit.span.start <= s.span.start < unit.span.end), 0)
-    if unit.block.kind is BlockKind.PARAGRAPH:
-        span = unit.span
-        if at > 0 and LEANING.match(unit.text):
-            span = Span(inside[at - 1].span.start, span.end)
-        room = EXPLAINED if kind in EXPLAINING else 1
-        for following in [s.span for s in inside[at + 1 :] if s.span.start >= span.end][:room]:
-            leans = LEANING.match(following.of(document.text)) is not None
-            if following.end - span.start <= JOINED and (leans or kind in EXPLAINING):
-                span = Span(span.start, following.end)
-        announced = _list_after(document, unit, span)
-        if announced is not None and kind in WHOLE_LIST:
-            return Span(span.start, announced)
-        if span.end - span.start <= JOINED:
-            return span
+    inside = _neighbours(document, unit)
+    at = next((n for n, s in enumerate(inside) if unit.span.start <= s.start < unit.span.end), 0)
+    span = unit.span
+    if unit.block.kind is BlockKind.PARAGRAPH and at > 0 and LEANING.match(unit.text):
+        span = Span(inside[at - 1].start, span.end)
+    explains = kind in EXPLAINING
+    for following in [s for s in inside[at + 1 :] if s.start >= span.end][: EXPLAINED if explains else 1]:
+        leans = LEANING.match(following.of(document.text)) is not None
+        if following.end - span.start <= JOINED and (leans or explains):
+            span = Span(span.start, following.end)
+    announced = _list_after(document, unit, span)
+    if announced is not None and kind in WHOLE_LIST:
+        return Span(span.start, announced)
+    if span != unit.span and span.end - span.start <= JOINED:
+        return span
     if unit.block.items:
         start = unit.block.lead_in.start if unit.block.lead_in else unit.block.items[0].start
         whole = Span(start, unit.block.items[-1].end)
@@ -130,6 +129,18 @@ def _joined(unit: Unit, document: Document, kind: Kind) -> Span:
         if whole.end - whole.start <= room and (announces or kind in WHOLE_LIST):
             return whole
     return unit.span
+
+
+def _neighbours(document: Document, unit: Unit) -> list[Span]:
+    """Return the sentences that belong together with a unit: its paragraph, its list item, or what
+    stands under it when it is a heading.
+    """
+    if unit.block.kind is BlockKind.HEADING:
+        under = [s.span for s in document.sentences if s.section == unit.section and s.span.start > unit.span.start]
+        return [unit.span, *under[:EXPLAINED]]
+    inside = [s.span for s in document.sentences if s.block == unit.block.index]
+    item = next((i for i in unit.block.items if i.covers(unit.span)), None)
+    return [s for s in inside if item.covers(s)] if item is not None else inside
 
 
 def _list_after(document: Document, unit: Unit, span: Span) -> int | None:

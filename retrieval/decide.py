@@ -36,7 +36,8 @@ class Verdict:
         return "high" if self.probability >= 0.8 else "medium" if self.probability >= 0.6 else "low"
 
 
-THRESHOLD = 0.5
+# The chance from which an answer stands; near the best truth score on the risk-coverage curve of dev.
+THRESHOLD = 0.55
 ABSENT_SHARE = 0.45
 
 

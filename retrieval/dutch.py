@@ -9,10 +9,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from importlib import resources
 from math import exp, log
+from pathlib import Path
 
 import Stemmer
+
+from retrieval.wordlists import word_list
 
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[a-z]+(?:['’][a-z]{2,})?")
 
@@ -32,14 +36,10 @@ NUMBER_WORDS = {
     if word not in ("beide", "both")
 }  # fmt: skip
 
-STOP_NL = frozenset(
-    ["aan", "al", "alle", "alles", "als", "alsook", "altijd", "ander", "andere", "anderen", "bij", "binnen", "daar", "daarbij", "daarin", "daarmee", "daarom", "daaronder", "daarvan", "dan", "dat", "de", "der", "deze", "die", "dit", "doe", "doen", "doet", "door", "dus", "echter", "een", "eens", "en", "enige", "enkele", "er", "ermee", "ervan", "even", "ge", "geen", "geweest", "had", "hadden", "heb", "hebben", "hebt", "heeft", "hem", "hen", "het", "hier", "hierbij", "hiermee", "hierin", "hiervoor", "hij", "hoe", "hoeveel", "hun", "iemand", "iets", "ik", "in", "indien", "is", "ja", "je", "jij", "jou", "jouw", "jullie", "kan", "kon", "konden", "kunnen", "kunt", "maar", "mag", "mee", "meer", "men", "met", "mij", "mijn", "moest", "moet", "moeten", "mogen", "na", "naar", "nee", "niet", "niets", "nog", "nu", "of", "om", "omdat", "onder", "ons", "onze", "ook", "op", "over", "per", "s", "sinds", "t", "te", "tegen", "tijdens", "toch", "toe", "toen", "tot", "tussen", "u", "uit", "uw", "van", "vanuit", "vanaf", "veel", "via", "volgens", "voor", "vooral", "waar", "waarbij", "waarin", "waarmee", "waarom", "waaronder", "waarop", "waarvan", "waardoor", "wanneer", "want", "waren", "was", "wat", "we", "wel", "welk", "welke", "wie", "wiens", "wij", "wil", "willen", "wilt", "word", "worden", "wordt", "zal", "ze", "zei", "zelf", "zich", "zij", "zijn", "zo", "zoals", "zou", "zouden", "zoveel", "zullen", "eigenlijk", "precies", "allemaal", "graag", "even", "binnen", "buiten", "zowel", "alsof", "elk", "elke", "ieder", "iedere", "steeds", "hierover", "daarover", "erover", "waarover", "bedoel", "bedoelt", "bedoelen", "bedoeld", "verstaan", "verstaat", "betekent", "betekenen", "houdt", "inhouden", "heet", "noem", "noemt", "noemen", "genoemd", "geef", "geeft", "vertel", "zeg", "zegt", "zeggen", "staat", "staan", "stond", "schrijft", "schrijven", "beschrijft", "klopt", "waar", "gaat", "gaan", "komt", "komen", "bestaat", "bestaan", "soort", "wijze", "manier", "vraag", "document", "documenten", "tekst"]
-)
-STOP_EN = frozenset(
-    ["a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "between", "both", "but", "by", "can", "could", "did", "do", "does", "doing", "done", "down", "during", "each", "either", "else", "every", "few", "for", "from", "further", "get", "gets", "give", "given", "gives", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "let", "like", "list", "many", "may", "me", "mean", "means", "meant", "might", "more", "most", "much", "must", "my", "name", "names", "no", "nor", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "please", "put", "say", "says", "said", "she", "should", "so", "some", "state", "stated", "such", "tell", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "us", "used", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "would", "you", "your", "according", "describe", "described", "explain", "does", "document", "documents", "text", "called", "something", "anything", "there's", "what's", "exactly", "actually", "mention", "mentioned", "mentions", "main", "regarding", "concerning"]
-)
+STOP_NL = word_list("stop_nl")
+STOP_EN = word_list("stop_en")
 # Particles and endings that look like words inside a compound but are not parts of one.
-NOT_A_PART = frozenset(["atie", "eren", "eerd", "heid", "isch", "lijk", "ing", "ingen", "ings", "tief", "teit", "elijk", "ende", "aren", "eeft", "ging", "lijkheid", "schap", "schappen", "voor", "samen", "onder", "over", "door", "tegen", "terug", "rond", "rijk"])
+NOT_A_PART = word_list("not_a_part")
 LINKS = ("", "s", "en", "n", "e")
 LEAST_PART = 4
 MOST_PARTS = 4
@@ -173,6 +173,14 @@ def compound_parts(word: str) -> tuple[str, ...]:
         if score > best_score or (len(best) == 1 and score > 0.02 * best_score and min(map(len, parts)) > LEAST_PART):
             best, best_score = parts, score
     return best if len(best) > 1 else ()
+
+
+@lru_cache(maxsize=1)
+def analysis_fingerprint() -> str:
+    """Return a hash of all that the analysis of a text rests on, so that an index knows when it is stale."""
+    packed = resources.files("retrieval").joinpath("data/words.tsv.gz").read_bytes()
+    rules = Path(__file__).read_bytes()
+    return sha256(b"\0".join((packed, rules, "\n".join(sorted(STOP_NL | NOT_A_PART)).encode()))).hexdigest()
 
 
 def index_terms(text: str) -> list[str]:

@@ -19,7 +19,8 @@ from retrieval.values import fitting_values
 
 Floats = NDArray[np.float32]
 PARTIAL = 0.5
-CONTEXT = 0.6
+LEAST_HEADING_WORDS = 4
+NO_ROW = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def units_of(document: Document, passage: Passage, row: int, headings: str) -> l
     """Return the sentences of a passage with their context, in order."""
     spans = passage_sentences(document, passage)
     by_span = {s.span: s for s in document.sentences if s.section == passage.section}
-    units: list[Unit] = []
+    units: list[Unit] = _heading_unit(document, passage, headings)
     previous = ""
     position = -1
     while position + 1 < len(spans):
@@ -115,6 +116,17 @@ def units_of(document: Document, passage: Passage, row: int, headings: str) -> l
         )
         previous = text
     return units
+
+
+def _heading_unit(document: Document, passage: Passage, headings: str) -> list[Unit]:
+    """Return the heading over a passage as a unit when it says something ("De regio versterkt het lokale veld.")."""
+    heading = document.sections[passage.section].heading
+    sentence = next((s for s in document.sentences if s.span.overlap(heading)), None)
+    if sentence is None or len(heading.of(document.text).split()) < LEAST_HEADING_WORDS:
+        return []
+    block = document.blocks[sentence.block]
+    text = heading.of(document.text)
+    return [Unit(document.source.id, heading, passage.section, passage.id, text, "", headings, block, NO_ROW)]
 
 
 def _is_label(text: str) -> bool:
@@ -224,7 +236,8 @@ def dense_of_units(
     low, high = index.sentence_rows[row], index.sentence_rows[row + 1]
     if high > low:
         similar = index.sentence_vectors[low:high] @ vector
-        return [float(similar[u.row]) for u in units]
+        whole = float(index.vectors[row] @ vector)
+        return [float(similar[u.row]) if u.row != NO_ROW else whole for u in units]
     return [float(index.vectors[row] @ vector)] * len(units)
 
 

@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 
 from ingest.library import Library
 from ingest.model import Document, Passage, Span
+from retrieval.dutch import analysis_fingerprint
 from retrieval.embedding import Encoder
 from retrieval.lexical import LexicalIndex, build_lexical, load_lexical, save_lexical
 from retrieval.vectors import VectorStore, VectorsUnusable, build_vectors, open_vectors
 
 Floats = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
-ANALYSIS = "3"
+LAYOUT = "4"
 # Vectors of every sentence quadruple the work of indexing; beyond this many passages the
 # passage's own vector stands in for them.
 MOST_PASSAGES_BY_SENTENCE = 20_000
@@ -83,7 +84,7 @@ def passage_sentences(document: Document, passage: Passage) -> list[Span]:
 
 
 def _fingerprint(ids: Sequence[str], encoder: Encoder) -> str:
-    joined = "\n".join((ANALYSIS, encoder.name, *ids))
+    joined = "\n".join((LAYOUT, analysis_fingerprint(), encoder.name, *ids))
     return hashlib.sha256(joined.encode("utf-8")).hexdigest()
 
 

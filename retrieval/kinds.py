@@ -53,7 +53,7 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.DATE,
         _cue(
-            r"(?:\b|^)(wanneer|welk jaar|welke datum|sinds wanneer|per wanneer|vanaf wanneer|tot wanneer|hoe lang|hoelang|welke periode|looptijd|startdatum|ingangsdatum|einddatum|datum"
+            r"(?:\b|^)(wanneer|welk jaar|welke dag|welke datum|sinds wanneer|per wanneer|vanaf wanneer|tot wanneer|hoe lang|hoelang|welke periode|looptijd|startdatum|ingangsdatum|einddatum|datum"
             r"|(?:^\W*|, |and |since |by |until |from )when|what year|which year|what date|since when|by when|until when|how long|deadline|start date)\b"
         ),
     ),

@@ -3,16 +3,11 @@
 from collections.abc import Sequence
 
 from retrieval.dutch import STOP_EN, STOP_NL, Token, word_counts
+from retrieval.wordlists import word_list
 
-OTHER_LANGUAGES = {
-    "de": frozenset(["der", "die", "das", "und", "ist", "nicht", "was", "wie", "wer", "mit", "für", "fur", "den", "dem", "ein", "eine", "zu", "von", "im", "auf", "welche", "gibt", "es", "sind"]),
-    "fr": frozenset(["le", "la", "les", "des", "est", "que", "qui", "une", "un", "dans", "pour", "quel", "quelle", "quels", "comment", "pourquoi", "sont", "du", "et", "avec", "sur"]),
-    "es": frozenset(["el", "la", "los", "las", "que", "es", "una", "un", "para", "por", "como", "cual", "cuales", "donde", "quien", "son", "del", "y", "con", "sobre"]),
-    "tr": frozenset(["ve", "bir", "bu", "ne", "nedir", "nasil", "için", "icin", "ile", "mi", "var", "kim", "nerede"]),
-    "pl": frozenset(["jest", "co", "jak", "kto", "gdzie", "nie", "czy", "na", "do", "w", "z", "i", "dla", "sie", "jakie"]),
-}  # fmt: skip
+OTHER_LANGUAGES = {code: word_list(f"language_{code}") for code in ("de", "fr", "es", "tr", "pl")}
 # Words of a question that stand in the stop list of one language but belong to both.
-SHARED = frozenset(["in", "of", "is", "me", "was", "we", "had", "over", "am", "door", "want", "of", "die", "an", "so", "al"])
+SHARED = word_list("language_shared")
 
 
 def detect_language(words: Sequence[Token]) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ingest.errors import CatalogueError
 from retrieval.dutch import STOP_EN, STOP_NL, Token, stem, stem_english, tokens
+from retrieval.wordlists import word_list
 
 COLUMNS = ("id", "kind", "nl", "nl_variants", "en", "en_variants", "broader", "not_same_as", "note")
 SEPARATOR = "|"
@@ -64,14 +65,7 @@ class Match:
 
 
 # Words that may be left out of a form or stand inside it ("in [het] voorliggende veld").
-LIGHT = {
-    "nl": frozenset(
-        ["de", "het", "een", "van", "in", "op", "bij", "voor", "aan", "te", "om", "met", "tot", "naar", "door", "uit", "en", "of", "zijn", "is", "wordt", "worden", "kunnen", "kan", "moeten", "moet", "mogen", "mag", "willen", "wil", "hun", "haar", "zijn", "je", "jouw", "uw", "ons", "onze", "mijn", "nog", "ook", "er"]
-    ),
-    "en": frozenset(
-        ["the", "a", "an", "of", "in", "on", "at", "to", "for", "by", "with", "from", "and", "or", "be", "is", "are", "can", "could", "may", "must", "should", "will", "their", "its", "his", "her", "your", "our", "my", "also"]
-    ),
-}
+LIGHT = {"nl": word_list("light_nl"), "en": word_list("light_en")}
 
 
 def form_key(form: str, language: str) -> tuple[str, ...]:

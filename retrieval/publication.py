@@ -56,8 +56,8 @@ def _dated_line(document: Document) -> Quote | None:
         text = block.span.of(document.text)
         dates = [v for v in find_values(text) if v.kind is ValueKind.DATE]
         if dates:
-            full = max(v.end - v.start for v in dates)
-            dated.append((STATED.search(text) is None, -min(full, 12), block.span.start, block, dates))
+            rest = len(text) - sum(v.end - v.start for v in dates)
+            dated.append((STATED.search(text) is None and rest > 0, rest, block.span.start, block, dates))
     if not dated:
         return None
     *_, block, dates = min(dated, key=lambda d: d[:3])

@@ -24,6 +24,7 @@ from retrieval.language import detect_language
 from retrieval.lexicon import Lexicon, Term, form_key
 from retrieval.model import Concept, Form, Kind, Question
 from retrieval.places import Gazetteer, PlaceMention, find_places, write_out
+from retrieval.wordlists import word_list
 
 MOST_CHARACTERS = 20_000
 READ_CHARACTERS = 2_000
@@ -36,23 +37,11 @@ SOFT_WEIGHT = 0.3
 ACTION_WEIGHT = 0.7
 LEAST_SPELLING_LENGTH = 6
 # Names of a kind of value: whether the value is there is checked on the value itself.
-VALUE_WORDS = frozenset(
-    ["aantal", "percentage", "procent", "datum", "jaar", "jaartal", "einddatum", "startdatum", "ingangsdatum", "looptijd", "telefoonnummer", "e-mailadres", "emailadres", "adres", "website", "naam", "bedrag", "leeftijd", "hoeveelheid", "aandeel", "deadline", "periode", "tijdstip", "contactgegevens", "contactpersoon", "hoeveel", "waarom", "reden", "doel", "voorbeeld"]
-)
+VALUE_WORDS = word_list("value")
 # Words that say what sort of answer is wanted, not what about.
-CUE_WORDS = frozenset(
-    """verschil verschillen verschilt vergelijk vergelijken vergeleken vergelijking overeenkomst overeenkomsten overeen samenvatting samenvatten
-    hoofdlijnen hoofdlijn overzicht voorbeeld voorbeelden betekenis betekent betekenen definitie definieert gedefinieerd
-    begrip term woord omschrijving omschreven opvatting bedoeld bedoelen bedoelt reden redenen oorzaak oorzaken aanleiding
-    doel doelen gevolg gevolgen lijst opsomming soorten soort noem noemen waarvoor waartoe uitleg verklaring
-    difference differences differ compare comparison summary summarise summarize overview example examples meaning definition
-    define reason reasons cause causes goal purpose consequence consequences list term word kinds kind happen happens
-    mee heten heet called naam namen names""".split()
-)
+CUE_WORDS = word_list("cue")
 # Nouns every question about these documents may use for the documents or their makers.
-FRAME_WORDS = frozenset(
-    ["visie", "visies", "kader", "kaders", "regio", "regios", "gemeente", "gemeenten", "gemeentes", "beleid", "beleidskader", "stuk", "notitie", "document", "documenten", "tekst", "jeugdvisie", "vision", "visions", "framework", "frameworks", "region", "regions", "municipality", "municipalities", "policy", "paper", "wel", "graag", "alstublieft", "please", "volgende", "belangrijkste", "belangrijk", "important", "ding", "dingen", "thing", "things", "zaken", "vinden", "vindt", "denken", "denkt", "werken", "werkt", "zien", "ziet", "maken", "maakt", "zetten", "inzetten", "nemen", "neemt", "krijgen", "krijgt", "proberen", "probeert", "try", "tries", "trying", "zorgen", "zorgt", "hanteren", "hanteert", "gebruiken", "gebruikt", "use", "uses", "want", "wants", "wanted", "take", "takes", "make", "makes", "need", "needs", "see", "sees", "think", "thinks", "work", "works", "rekenen", "rekent", "behoren", "behoort", "horen", "hoort", "vallen", "valt", "geldt", "gelden", "kiezen", "kiest", "lezen", "lees", "read", "formuleren", "formuleert", "geformuleerd", "onderscheiden", "onderscheidt", "distinguish", "distinguishes", "concreet", "concrete", "specifiek", "precieze", "kort", "kortweg", "uitleggen", "uitleg", "leggen", "uitgelegd", "new", "practitioner", "week", "moment", "zeggen", "spreken", "spreekt", "speaks", "speak", "talk", "talks", "say"]
-)
+FRAME_WORDS = word_list("frame")
 INJECTION = re.compile(
     r"\b(negeer|vergeet) .{0,30}(instructies|opdracht|regels)|\b(ignore|forget|disregard) .{0,30}(instructions|rules|prompt)"
     r"|system prompt|doe alsof je|pretend (to be|you are)",

@@ -76,20 +76,25 @@ def _last_sentence(document: Document, block: Block) -> str:
 
 def _lists(document: Document) -> Iterator[Enumeration]:
     lists = [b for b in document.blocks if b.kind is BlockKind.LIST and b.items]
-    at = 0
-    while at < len(lists):
-        group = [lists[at]]
-        while at + 1 < len(lists) and _continues(document, group[-1], lists[at + 1]):
-            at += 1
-            group.append(lists[at])
-        at += 1
-        items = tuple(i for b in group for i in b.items)
+    grouped: set[int] = set()
+    for position, block in enumerate(lists):
+        if block.index in grouped:
+            continue
+        group = [block]
+        # Lists nested under an item have no number of their own and do not break the count.
+        for other in lists[position + 1 :]:
+            if _continues(document, group[-1], other):
+                group.append(other)
+            elif item_number(document, other.items[0]) is not None:
+                break
         if len(group) > 1:
+            grouped |= {b.index for b in group}
             # A list that runs on under several headings is announced before the first of them.
+            items = tuple(i for b in group for i in b.items)
             yield _enumeration(document, group[0], items, _before(document, group[0]))
-        for block in group:
-            if len(block.items) >= LEAST_ITEMS:
-                yield _enumeration(document, block, block.items, block.lead_in)
+    for block in lists:
+        if len(block.items) >= LEAST_ITEMS:
+            yield _enumeration(document, block, block.items, block.lead_in)
 
 
 def _before(document: Document, block: Block) -> Span | None:

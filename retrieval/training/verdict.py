@@ -29,6 +29,8 @@ from retrieval.question import read_question
 from retrieval.training.questions_tool import digest, passage_heading, passage_text as source_text, read_questions
 
 PER_DOCUMENT = 40
+# A dev row counts as this many written questions: there are few of them, over documents of the kind meant.
+EXTRA_WEIGHT = 20
 TARGET = Path(__file__).parent.parent / "data" / "verdict.json"
 QUESTIONS = Path(__file__).parent / "questions"
 
@@ -105,7 +107,7 @@ def rows(folder: Path, work: Path) -> Iterator[tuple[dict[str, float], int, str]
     assistant.close()
 
 
-def fit(data: list[tuple[dict[str, float], int, str]]) -> dict[str, object]:
+def fit(data: list[tuple[dict[str, float], int, str]], weights: list[float]) -> dict[str, object]:
     """Return intercept and weights, with the area under the curve by five folds over passages."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
@@ -117,7 +119,7 @@ def fit(data: list[tuple[dict[str, float], int, str]]) -> dict[str, object]:
     groups = [group for _, _, group in data]
     model = LogisticRegression(C=1.0, max_iter=5000)
     out = cross_val_predict(model, x, y, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
-    model.fit(x, y)
+    model.fit(x, y, sample_weight=weights)
     return {
         "rows": len(y),
         "right": round(float(y.mean()), 4),
@@ -130,10 +132,13 @@ def fit(data: list[tuple[dict[str, float], int, str]]) -> dict[str, object]:
 def main(folder: Path, work: Path, extra: list[Path]) -> None:
     """Fit on the training questions and any extra rows, and write the weights."""
     data = list(rows(folder, work))
-    (work / "rows.json").write_text(json.dumps(data), "utf-8")
+    weights = [1.0] * len(data)
     for path in extra:
-        data.extend((dict(v), int(y), str(g)) for v, y, g in json.loads(path.read_text("utf-8")))
-    TARGET.write_text(json.dumps(fit(data), indent=1) + "\n", "utf-8")
+        more = [(dict(v), int(y), str(g)) for v, y, g in json.loads(path.read_text("utf-8"))]
+        data += more
+        weights += [float(EXTRA_WEIGHT)] * len(more)
+    (work / "rows.json").write_text(json.dumps([data, weights]), "utf-8")
+    TARGET.write_text(json.dumps(fit(data, weights), indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
