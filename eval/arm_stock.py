@@ -50,16 +50,17 @@ class StockArm:
         """Open the collection; build it when missing, damaged, or of other pieces or another model."""
         key = hashlib.sha256("\n".join((self._encoder.name, *self._ids)).encode()).hexdigest()[:12]
         home = folder / key
-        if (home / "vectors.npy").exists():
+        kept = home / "vectors.npy"
+        home.mkdir(parents=True, exist_ok=True)
+        if not kept.exists():
+            np.save(kept, self._vectors())
+        vectors = np.load(kept, allow_pickle=False)
+        if (home / "chroma").exists():
             try:
-                return open_vectors(home / "chroma", self._ids, np.load(home / "vectors.npy"))
-            except (VectorsUnusable, ValueError):
-                pass  # built anew below, like every cache
-        shutil.rmtree(home, ignore_errors=True)
-        home.mkdir(parents=True)
-        vectors = self._vectors()
+                return open_vectors(home / "chroma", self._ids, vectors)
+            except VectorsUnusable:
+                shutil.rmtree(home / "chroma")
         build_vectors(home / "chroma", self._ids, [u.document_id for u in self.units], vectors)
-        np.save(home / "vectors.npy", vectors)
         return open_vectors(home / "chroma", self._ids, vectors)
 
     def _vectors(self) -> NDArray[np.float32]:

@@ -93,7 +93,7 @@ def _interval(sums: Floats, counts: Floats) -> tuple[float, float]:
 
 def _randomised(sums: Floats) -> float:
     """Return p of the mean change under random signs per family."""
-    if not np.any(sums):
+    if len(sums) < 2 or not np.any(sums):
         return 1.0
 
     def mean_difference(a: Floats, b: Floats, axis: int) -> Floats:
