@@ -77,14 +77,16 @@ def run(
     split: Split = "dev",
     arms: Annotated[str, typer.Option(help="all, or names with commas: ours,bm25,llamaindex,…")] = "all",
     baseline: Annotated[str | None, typer.Option(help="compare with this saved baseline")] = None,
-    save: Annotated[str | None, typer.Option(help="keep as a baseline of this name")] = None,
+    save: Annotated[
+        str | None, typer.Option(help="keep as a baseline; with --split all, all renews the committed ones")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="folder for report.json and report.html")] = None,
     cases: CaseFolder = CASES,
     test_corpus: TestCorpus = None,
     baselines: Baselines = None,
 ) -> None:
     """Answer the cases with every arm and show the figures; write JSON and HTML with --out."""
-    from eval.baseline import FOLDER, load_baseline, save_baseline, write_summary
+    from eval.baseline import FOLDER, load_baseline
     from eval.html_report import html_report
     from eval.judge import judged_table, judging
     from eval.report import print_run, run_values, save_values
@@ -114,9 +116,18 @@ def run(
         if save:
             if OURS not in chosen:
                 raise RequestError("--save keeps our own figures; let --arms contain ours")
-            save_baseline(finished.outcomes, split, save, folder)
-            if split == "all":
-                write_summary(finished.outcomes, folder)
+            _save(finished, split, save, folder)
+
+
+def _save(finished: Finished, split: str, name: str, folder: Path) -> None:
+    """Keep a run; ``--split all --save all`` renews everything that is committed."""
+    from eval.baseline import save_baseline, write_summary
+
+    save_baseline(finished.outcomes, split, name, folder)
+    if split == name == "all":
+        for part in ("dev", "gate"):
+            save_baseline([o for o in finished.outcomes if o.case.split == part], part, part, folder)
+        write_summary(finished.outcomes, folder)
 
 
 @app.command()
