@@ -20,7 +20,7 @@ from retrieval.values import value_numbers
 
 Floats = NDArray[np.float32]
 LIST_GAIN = 1.0
-ROW_THRESHOLD = 0.35
+ROW_THRESHOLD = 0.15
 SHOWN_REJECTED = 8
 
 
@@ -285,7 +285,7 @@ def fit_for_row(verdict: Verdict) -> bool:
     what a region does say; so the bar is lower than for an answer that stands alone.
     """
     return verdict.status in (Status.ANSWERED, Status.PARTIAL) or (
-        verdict.probability >= ROW_THRESHOLD and not verdict.lacks_value
+        verdict.status is Status.UNCERTAIN and verdict.probability >= ROW_THRESHOLD and not verdict.lacks_value
     )
 
 

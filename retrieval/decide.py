@@ -1,6 +1,7 @@
 """Decide whether the evidence answers the question: concepts spoken of, kind of value, score."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from retrieval.evidence import COUNTED, Unit, concept_weight, names_concept, stems_of
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Concept, Evidence, Kind, Question, Status
-from retrieval.values import ANSWERS, fitting_values
+from retrieval.values import ANSWERS, ValueKind, fitting_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,14 @@ class Verdict:
 # The chance from which an answer stands; near the best truth score on the risk-coverage curve of dev.
 THRESHOLD = 0.55
 ABSENT_SHARE = 0.45
+# A term of the field that no searched document speaks of is what the question is about, unless the
+# evidence is sure all the same (the term base may lack a synonym).
+ABSENT_TERM_SHARE = 0.3
+SURE = 0.9
+YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+NAMES_ASKED = re.compile(r"\b(hoe heten|hoe heet|namen van|welke namen|naam van|names? of|what (is|are) .{0,30} called)\b", re.IGNORECASE)
+NAME = re.compile(r"(?<=[a-zà-ÿ,;(] )(?!Jeugd|Wmo|Wlz)[A-ZÀ-Þ][\w’'-]{2,}")
+TIME_OR_MONEY = re.compile(r"(?:hoeveel|how many)\s+(?:uur|uren|dagen|weken|maanden|jaar|jaren|tijd|euro|geld|procent|hours?|days?|weeks?|months?|years?|percent)", re.IGNORECASE)
 
 
 def spoken_of(
@@ -139,7 +148,9 @@ def decide(
     lacks_value = question.kind in ANSWERS and (
         best is None or not fitting_values(best[1].text, question.kind, question.resolved)
     )
-    if best is None:
+    lacks_value = lacks_value or _lacks_what_is_named(question, best, around)
+    unspoken = values["absent_term"] >= ABSENT_TERM_SHARE and probability < SURE
+    if best is None or unspoken:
         status = Status.NOT_IN_DOCUMENTS
     elif probability >= THRESHOLD and not lacks_value:
         status = Status.ANSWERED
@@ -148,6 +159,25 @@ def decide(
     else:
         status = Status.UNCERTAIN
     return Verdict(status, absent, apart, lacks_value, round(probability, 4))
+
+
+def _lacks_what_is_named(question: Question, best: tuple[Evidence, Unit] | None, around: str) -> bool:
+    """Tell whether the evidence misses the year, the names or the counted thing that a question asks for."""
+    if best is None:
+        return True
+    text = best[1].text
+    if question.kind in ANSWERS:
+        years = set(YEAR.findall(question.resolved))
+        if years and not years & set(YEAR.findall(f"{around} {text}")):
+            return True
+    if NAMES_ASKED.search(question.resolved):
+        places = " ".join(question.places)
+        return not any(n not in places and n not in question.resolved for n in NAME.findall(text))
+    if question.kind is Kind.NUMBER and COUNTED.search(question.resolved) and not TIME_OR_MONEY.search(question.resolved):
+        counted = dict(best[0].features).get("count", 0.0)
+        shares = [v for v in fitting_values(text, question.kind, question.resolved) if v.kind is ValueKind.SHARE]
+        return not counted and not shares
+    return False
 
 
 def seeks_value(kind: Kind) -> bool:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ingest.library import Library
 from ingest.model import Document, Passage
-from retrieval.decide import Verdict, decide
+from retrieval.decide import Verdict, decide, seeks_value
 from retrieval.evidence import Unit, coverage, dense_of_units, make_scorer, rank_units, stems_of, units_of
 from retrieval.index import Index, heading_path, passage_text
 from retrieval.model import Evidence, Hit, Kind, Question
@@ -17,7 +17,9 @@ from retrieval.series import Enumeration, enumerations
 
 Floats = NDArray[np.float32]
 PASSAGES_READ = 12
-HITS_SHOWN = 20
+# A value is recognised by its form, so more passages are read for one.
+PASSAGES_READ_FOR_VALUES = 24
+HITS_SHOWN = 24
 MOST_DOCUMENTS_HELD = 400
 
 
@@ -69,7 +71,8 @@ def gather(
     passages = {p.id: p for p in shelf.library.passages([h.passage_id for h in hits])} if hits else {}
     scorer = make_scorer(question, index.lexical)
     rows = []
-    for hit in hits[:PASSAGES_READ]:
+    room = PASSAGES_READ_FOR_VALUES if seeks_value(question.kind) else PASSAGES_READ
+    for hit in hits[:room]:
         passage = passages[hit.passage_id]
         document = shelf.document(hit.document_id)
         units = units_of(document, passage, index.rows[hit.passage_id], heading_path(document, passage.section))

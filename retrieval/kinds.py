@@ -46,7 +46,7 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.AMOUNT,
         _cue(
             r"\b(hoeveel (kost|kosten|geld|euro|budget|miljoen|betaal\w*|bedraagt|bedragen|subsidie)|hoeveel [\w ]{0,40}(euro|geld|budget)"
-            r"|wat kost(en)?|hoe duur|bedrag(en)?|tarief|tarieven|budget|begroting|hoe hoog|hoe groot is het (tekort|budget|bedrag)|prijs"
+            r"|wat kost(en)?|wat (gaf|gaven|geeft|geven) .{0,60}\buit\b|uitgegeven aan|kwijt aan|hoe duur|bedrag(en)?|tarief|tarieven|budget|begroting|hoe hoog|hoe groot is het (tekort|budget|bedrag)|prijs"
             r"|how much|cost(s)? of|how expensive|amount of money|price|rate(s)? (is|are)|how (large|big|high) is the (deficit|shortfall|budget))\b"
         ),
     ),

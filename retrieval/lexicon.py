@@ -87,6 +87,7 @@ class Lexicon:
     by_id: dict[str, Term]
     forms: dict[str, dict[tuple[str, ...], Term]]
     literal: dict[str, dict[str, Term]]
+    narrower: dict[str, tuple[Term, ...]]
     longest: int
 
     def find(self, words: Sequence[Token], language: str) -> list[Match]:
@@ -218,11 +219,15 @@ def build_lexicon(terms: Iterable[tuple[str, Term]]) -> Lexicon:
                     key = form_key(form, language)
                     if key:
                         forms[language].setdefault(key, term)
+    narrower: dict[str, tuple[Term, ...]] = {}
+    for term in by_id.values():
+        for above in term.broader:
+            narrower[above] = (*narrower.get(above, ()), term)
     folded: dict[str, dict[str, Term]] = {"nl": {}, "en": {}}
     for (language, form), term in literal.items():
         folded[language].setdefault(" ".join(t.word for t in tokens(form)), term)
     longest = max((len(key) for table in forms.values() for key in table), default=1)
-    return Lexicon(terms=tuple(by_id.values()), by_id=by_id, forms=forms, literal=folded, longest=longest)
+    return Lexicon(terms=tuple(by_id.values()), by_id=by_id, forms=forms, literal=folded, narrower=narrower, longest=longest)
 
 
 def load_lexicon(folder: Path) -> Lexicon:

@@ -218,7 +218,7 @@ def _concepts(
         surface = text[words[match.first].start : words[match.last - 1].end]
         content = {w.word for w in words[match.first : match.last]}
         soft = content <= FRAME_WORDS or match.term.nl.lower() in VALUE_WORDS or content <= CUE_WORDS
-        concepts.append(_term_concept(surface, match.term, language, soft=soft))
+        concepts.append(_term_concept(surface, match.term, language, context.lexicon, soft=soft))
     stops = STOP_EN | STOP_NL if language == "nl" else STOP_EN
     for index, token in enumerate(words):
         word = token.word
@@ -255,7 +255,7 @@ def _merged(concepts: list[Concept]) -> list[Concept]:
     return list(seen.values())
 
 
-def _term_concept(surface: str, term: Term, language: str, *, soft: bool) -> Concept:
+def _term_concept(surface: str, term: Term, language: str, lexicon: Lexicon, *, soft: bool) -> Concept:
     forms: dict[tuple[str, ...], Form] = {}
     typed = form_key(surface, "nl")
     if language == "nl" and typed:
@@ -267,6 +267,11 @@ def _term_concept(surface: str, term: Term, language: str, *, soft: bool) -> Con
             weight = 0.8
         if key and (key not in forms or forms[key].weight < weight):
             forms[key] = Form(form, key, weight)
+    for narrower in lexicon.narrower.get(term.id, ()):
+        # A text that speaks of a kind of it speaks of it: "leidende principes" are "uitgangspunten".
+        key = form_key(narrower.nl, "nl")
+        if key and key not in forms:
+            forms[key] = Form(narrower.nl, key, VARIANT_WEIGHT)
     if len(typed) == 1 and language == "nl":
         forms |= {f.stems: f for f in _part_forms(surface.lower()) if f.stems not in forms}
     head = tokens(term.nl)[-1].word if tokens(term.nl) else ""
