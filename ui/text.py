@@ -59,7 +59,8 @@ def trace_text(answer: Answer, excerpts: Mapping[tuple[str, int, int], str], lan
     for r in trace.rejected[:8]:
         key = (r.evidence.document_id, r.evidence.span.start, r.evidence.span.end)
         lines.append(
-            f"    {r.evidence.score:.2f}  {_short(excerpts.get(key, ''))}  ({reason_words(r.reason, language)})"
+            f"    {r.evidence.score:.2f}  {_short(excerpts.get(key, ''))}"
+            f"  ({reason_words(r.reason, language)})"
         )
     lines += [f"- {squeeze(note_words(note, language))}" for note in trace.notes]
     return plain("\n".join(lines))
