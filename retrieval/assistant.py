@@ -198,8 +198,11 @@ class Assistant:
     def _gloss(self, question: Question) -> tuple[tuple[str, str], ...]:
         if question.language != "en":
             return ()
-        terms = [self._lexicon.by_id[c.term] for c in question.concepts if c.term in self._lexicon.by_id]
-        return tuple((t.nl, t.en) for t in terms)
+        return tuple(
+            (self._lexicon.by_id[c.term].nl, c.text)
+            for c in question.concepts
+            if c.required and c.term in self._lexicon.by_id
+        )
 
     def _refuse(self, last: str, room: Room, language: str | None) -> Answer | None:
         """Return the reply to a question that holds nothing to look for, or None."""

@@ -205,10 +205,18 @@ def marks_in(question: Question, document: Document, span: Span) -> tuple[Span, 
     values = fitting_values(text, question.kind, question.resolved)
     if values:
         return tuple(Span(span.start + v.start, span.start + v.end) for v in values)
-    wanted = {s for c in question.concepts if c.required for f in c.forms if "+" not in f.text for s in f.stems}
-    return tuple(
-        Span(span.start + t.start, span.start + t.end) for t in tokens(text) if stem(t.word) in wanted
-    )
+    words = tokens(text)
+    stems = [stem(t.word) for t in words]
+    found: list[Span] = []
+    for concept in question.concepts:
+        for form in concept.forms if concept.required else ():
+            size = len(form.stems)
+            if "+" in form.text or not size:
+                continue
+            for at in range(len(stems) - size + 1):
+                if tuple(stems[at : at + size]) == form.stems:
+                    found.append(Span(span.start + words[at].start, span.start + words[at + size - 1].end))
+    return tuple(sorted({m for m in found if not any(o != m and o.covers(m) for o in found)}))
 
 
 def compose_list(question: Question, found: Enumeration, document: Document) -> list[Draft]:

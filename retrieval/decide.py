@@ -43,7 +43,7 @@ ABSENT_SHARE = 0.45
 # A term of the field that no searched document speaks of is what the question is about, unless the
 # evidence is sure all the same (the term base may lack a synonym).
 ABSENT_TERM_SHARE = 0.3
-SURE = 0.9
+SURE = 0.75
 YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 NAMES_ASKED = re.compile(r"\b(hoe heten|hoe heet|namen van|welke namen|naam van|names? of|what (is|are) .{0,30} called)\b", re.IGNORECASE)
 NAME = re.compile(r"(?<=[a-zà-ÿ,;(] )(?!Jeugd|Wmo|Wlz)[A-ZÀ-Þ][\w’'-]{2,}")

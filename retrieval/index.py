@@ -140,7 +140,7 @@ def _build_lock(folder: Path) -> Iterator[None]:
 
 
 def _crc_list(folder: Path) -> dict[str, int]:
-    names = [p for p in sorted(folder.rglob("*")) if p.is_file() and "chroma" not in p.relative_to(folder).parts[0]]
+    names = [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.relative_to(folder).parts[0].startswith("chroma")]
     return {str(p.relative_to(folder)): zlib.crc32(p.read_bytes()) for p in names if p.name != "meta.json"}
 
 

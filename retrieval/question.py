@@ -216,8 +216,8 @@ def _concepts(
             continue
         taken.update(span)
         surface = text[words[match.first].start : words[match.last - 1].end]
-        content = {w.word for w in words[match.first : match.last]}
-        soft = content <= FRAME_WORDS or match.term.nl.lower() in VALUE_WORDS or content <= CUE_WORDS
+        content = {w.word for w in words[match.first : match.last]} - STOP_NL - STOP_EN
+        soft = content <= FRAME_WORDS | CUE_WORDS or match.term.nl.lower() in VALUE_WORDS
         concepts.append(_term_concept(surface, match.term, language, context.lexicon, soft=soft))
     stops = STOP_EN | STOP_NL if language == "nl" else STOP_EN
     for index, token in enumerate(words):
@@ -275,7 +275,7 @@ def _term_concept(surface: str, term: Term, language: str, lexicon: Lexicon, *, 
     if len(typed) == 1 and language == "nl":
         forms |= {f.stems: f for f in _part_forms(surface.lower()) if f.stems not in forms}
     head = tokens(term.nl)[-1].word if tokens(term.nl) else ""
-    action = len(tokens(term.nl)) == 1 and head.endswith("n") and (noun_share(head) or 1.0) < NOUN
+    action = len(tokens(term.nl)) == 1 and (noun_share(head) or 1.0) < NOUN
     weight = SOFT_WEIGHT if soft else (ACTION_WEIGHT if action else 1.0)
     return Concept(surface, tuple(forms.values()), term.id, weight, required=not soft and not action)
 

@@ -3,10 +3,13 @@
 Chroma is safe for threads but not for processes, so one process at a time may open it, under
 an operating-system lock; another process then searches the same vectors exactly in memory.
 A damaged vector file can crash the process that opens it, so its checksums are compared first.
+Chroma rewrites some files at every opening, so what is opened is a copy: the original stays as
+it was built, and a killed process leaves nothing behind that the next one would read.
 """
 
 import fcntl
 import json
+import shutil
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,11 +99,11 @@ def _try_lock(folder: Path) -> IO[str] | None:
 
 
 def _checksums(folder: Path) -> dict[str, int]:
-    """Return the CRC of every vector file; the SQLite part is left to SQLite's own check."""
+    """Return the CRC of every file of the original."""
     return {
         str(path.relative_to(folder)): zlib.crc32(path.read_bytes())
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith("chroma.sqlite3")
+        if path.is_file()
     }
 
 
@@ -177,11 +180,14 @@ def _open_checked(folder: Path) -> tuple[Any, Any]:
         expected = json.loads((folder.parent / "chroma.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise VectorsUnusable("no checksums") from error
-    if _checksums(folder) != expected or not (folder / "chroma.sqlite3").exists():
+    if _checksums(folder) != expected:
         raise VectorsUnusable("vector files changed on disk")
     client = None
+    copy = folder.parent / "chroma.open"
     try:
-        client = _client(folder)
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(folder, copy)
+        client = _client(copy)
         collection = client.get_collection(COLLECTION, embedding_function=None)
         return client, ChromaVectorStore(chroma_collection=collection)
     # Chroma lets errors of its Rust core and of SQLite through under many names.
