@@ -89,6 +89,13 @@ def stem(word: str) -> str:
 
 
 def _plain_stem(word: str) -> str:
+    if (
+        len(word) >= 4
+        and word[-1] == "s"
+        and (word + "en" in _word_table() or word[:-1] + "zen" in _word_table())
+    ):
+        # The s of *mens*, *huisarts*, *grens* belongs to the word: mensen, huisartsen, grenzen have it.
+        word += "en"
     result: str = _dutch.stemWord(word)
     if len(result) > 3 and result[-1] == result[-2] and result[-1] not in "aeiou":
         result = result[:-1]
@@ -170,7 +177,9 @@ def compound_parts(word: str) -> tuple[str, ...]:
             continue
         score = exp(sum(log(counts[p]) for p in parts) / len(parts))
         # A frequent whole ("jeugdhulp") is still a compound: parts only have to be frequent enough.
-        if score > best_score or (len(best) == 1 and score > 0.02 * best_score and min(map(len, parts)) > LEAST_PART):
+        if score > best_score or (
+            len(best) == 1 and score > 0.02 * best_score and min(map(len, parts)) > LEAST_PART
+        ):
             best, best_score = parts, score
     return best if len(best) > 1 else ()
 

@@ -1,0 +1,125 @@
+"""The kind of answer asked for is read from the question, in Dutch and in English."""
+
+import pytest
+
+from retrieval.kinds import expected_count, kind_within, question_kind
+from retrieval.model import Kind
+
+WORDINGS: dict[Kind, tuple[str, ...]] = {
+    Kind.DEFINITION: (
+        "Wat verstaat Alkmaar onder het voorliggend veld?",
+        "Wat wordt bedoeld met samenkracht?",
+        "Wat betekent normaliseren?",
+        "Wat houdt matched care in?",
+        "Wat is een gezinshuis?",
+        "What does Alkmaar mean by the preliminary field?",
+        "What is meant by basic support?",
+        "Explain the term matched care",
+    ),
+    Kind.LIST: (
+        "Welke vijf thema's heeft de agenda?",
+        "Noem de tien uitgangspunten",
+        "Wat zijn de uitgangspunten van Flevoland?",
+        "Welke thema's zijn er?",
+        "Which five themes are there?",
+        "What are the principles?",
+        "Name the ten principles",
+    ),
+    Kind.NUMBER: (
+        "Hoeveel kernpartners zijn er?",
+        "Welk percentage van de jeugdigen krijgt hulp?",
+        "How many core partners are there?",
+        "What share of young people gets help?",
+    ),
+    Kind.AMOUNT: (
+        "Hoeveel kost een gezinshuis?",
+        "Wat kost jeugdhulp per jaar?",
+        "How much does it cost?",
+        "What is the budget for youth care?",
+    ),
+    Kind.DATE: (
+        "Wanneer is de visie vastgesteld?",
+        "Sinds wanneer werkt Amsterdam met kernpartners?",
+        "Hoe lang duurt de overgang?",
+        "When did the article appear?",
+        "Since when?",
+    ),
+    Kind.CONTACT: (
+        "Wat is het telefoonnummer van de regio?",
+        "Waar kan ik mailen?",
+        "What is the e-mail address?",
+    ),
+    Kind.WHO: ("Wie beslist over de inzet?", "Who decides?"),
+    Kind.WHERE: ("Waar vindt de hulp plaats?", "Where does help take place?"),
+    Kind.HOW: (
+        "Hoe werken de gemeenten samen?",
+        "Op welke manier wordt gestuurd?",
+        "How do they work together?",
+    ),
+    Kind.WHY: ("Waarom is de transformatie nodig?", "Wat is de reden van de herziening?", "Why is it needed?"),
+    Kind.GOAL: ("Wat is het doel van herstelgerichte jeugdhulp?", "What is the aim of recovery care?"),
+    Kind.CONSEQUENCE: ("Wat zijn de gevolgen van wachten?", "What happens if a child is not safe?"),
+    Kind.EXAMPLE: ("Geef een voorbeeld van normaliseren", "Give an example of this"),
+    Kind.YES_NO: (
+        "Klopt het dat Alkmaar 45 gesloten plekken wil?",
+        "Is jeugdhulp gratis?",
+        "Does Flevoland work with core partners?",
+    ),
+    Kind.COMPARISON: (
+        "Wat is het verschil tussen de regio's?",
+        "Vergelijk Alkmaar met Flevoland",
+        "Welke regio's noemen kernpartners?",
+        "Which regions mention prevention?",
+        "Compare the regions",
+    ),
+    Kind.OVERVIEW: (
+        "Waar gaat dit document over?",
+        "Geef een samenvatting van de visie van Amsterdam",
+        "Summarise the Flevoland vision",
+    ),
+    Kind.KEYWORD: ("jeugdzorgplus 2030", "voorliggend veld"),
+    Kind.OPEN: ("Vertel iets over pleegzorg in de regio en daarbuiten",),
+}
+
+
+@pytest.mark.parametrize(("kind", "question"), [(k, q) for k, many in WORDINGS.items() for q in many])
+def test_a_question_is_of_its_kind(kind: Kind, question: str) -> None:
+    assert question_kind(question, regions_named=0) is kind
+
+
+def test_every_kind_has_a_wording() -> None:
+    assert set(WORDINGS) == set(Kind)
+
+
+def test_two_regions_named_make_a_comparison() -> None:
+    assert question_kind("Wat is het voorliggend veld?", regions_named=2) is Kind.COMPARISON
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("welke vijf thema's", 5),
+        ("Noem de tien uitgangspunten", 10),
+        ("Wat zijn de zeven uitgangspunten?", 7),
+        ("what are the six principles?", 6),
+        ("which 3 goals", 3),
+        ("de eerste twee jaar", None),
+        ("welke 45 plekken", None),
+        ("noem de 1 reden", None),
+        ("hoeveel kernpartners", None),
+    ],
+)
+def test_the_number_of_items_asked_for_is_read(question: str, count: int | None) -> None:
+    assert expected_count(question) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Wat is het verschil in definitie van normaliseren?", Kind.DEFINITION),
+        ("Waarom verschillen de regio's in aanpak?", Kind.WHY),
+        ("Vergelijk de regio's", Kind.OPEN),
+    ],
+)
+def test_a_comparison_asks_its_own_kind_of_every_region(question: str, kind: Kind) -> None:
+    assert kind_within(question) is kind

@@ -1,0 +1,77 @@
+"""Numbers, shares, amounts, dates and addresses are found as they are worded in policy documents."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.model import Kind
+from retrieval.values import find_values, fitting_values, value_numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("een uitgave van 1,7 miljard euro", "amount", "1,7 miljard euro"),
+        ("naar € 250.000 per jaar", "amount", "€ 250.000"),
+        ("drie miljoen euro extra", "amount", "drie miljoen euro"),
+        ("45 euro per uur", "amount", "45 euro"),
+        ("ruim 50% van de jeugdigen", "share", "50%"),
+        ("vijftig procent", "share", "vijftig procent"),
+        ("1 op de 8 jeugdigen", "share", "1 op de 8"),
+        ("twee op de drie", "share", "twee op de drie"),
+        ("een derde van de kosten", "share", "een derde"),
+        ("de helft", "share", "de helft"),
+        ("op 22 mei 2019", "date", "22 mei 2019"),
+        ("in september 2021", "date", "september 2021"),
+        ("in het najaar van 2020", "date", "najaar van 2020"),
+        ("per 2030", "date", "2030"),
+        ("de periode 2018-2022", "date", "2018-2022"),
+        ("binnen zes weken", "duration", "zes weken"),
+        ("anderhalf jaar", "duration", "anderhalf jaar"),
+        ("tot 23 jaar", "duration", "tot 23 jaar"),
+        ("hun achttiende verjaardag", "duration", "hun achttiende verjaardag"),
+        ("mail info@regio.nl", "email", "info@regio.nl"),
+        ("bel 023-5678901", "phone", "023-5678901"),
+        ("bel 14 023", "phone", "14 023"),
+        ("zie www.regio-alkmaar.nl/x", "web", "www.regio-alkmaar.nl/x"),
+        ("tien kernpartners", "number", "tien"),
+        ("tweeëntwintig teams", "number", "tweeëntwintig"),
+        ("12.500 jeugdigen", "number", "12.500"),
+    ],
+)
+def test_a_value_is_found_and_named(text: str, kind: str, value: str) -> None:
+    assert [(v.kind.value, v.text) for v in find_values(text)] == [(kind, value)]
+
+
+@pytest.mark.parametrize("text", ["een gezin", "één plan", "3. Integrale hulp", "4.2 Voorliggend veld", "co-ouder", ""])
+def test_an_article_or_an_item_number_is_no_value(text: str) -> None:
+    assert find_values(text) == []
+
+
+@given(st.text(alphabet="0123456789 .,-€%abcdeéën@\nmiljoenjaarop", max_size=80))
+def test_values_stand_where_they_say_and_do_not_overlap(text: str) -> None:
+    values = find_values(text)
+    assert all(text[v.start : v.end] == v.text for v in values)
+    assert all(a.end <= b.start for a, b in zip(values, values[1:], strict=False))
+
+
+SENTENCE = "In 2020 kreeg 1 op de 8 van de 300 jeugdigen voor € 45.000 hulp gedurende zes weken via info@regio.nl."
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "values"),
+    [
+        (Kind.AMOUNT, "Wat kost het?", ["1 op de 8", "€ 45.000"]),
+        (Kind.NUMBER, "Welk percentage?", ["1 op de 8"]),
+        (Kind.DATE, "Wanneer?", ["2020", "zes weken"]),
+        (Kind.CONTACT, "Wat is het mailadres?", ["info@regio.nl"]),
+        (Kind.CONTACT, "Wat is het telefoonnummer?", []),
+        (Kind.WHY, "Waarom?", []),
+    ],
+)
+def test_only_values_of_the_kind_asked_for_fit(kind: Kind, question: str, values: list[str]) -> None:
+    assert [v.text for v in fitting_values(SENTENCE, kind, question)] == values
+
+
+def test_the_bare_figures_of_a_claim_are_compared() -> None:
+    assert list(value_numbers("45 plekken in 2030 voor 1,7 miljoen euro")) == ["45", "2030", "1,7"]
