@@ -1,7 +1,8 @@
 """Answer a question as read: choose the way for its kind, decide, draft the statements."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,15 +21,17 @@ from retrieval.values import value_numbers
 
 Floats = NDArray[np.float32]
 LIST_GAIN = 1.0
+LIST_SURE = 1.5
 ROW_THRESHOLD = 0.15
 SHOWN_REJECTED = 8
+NEGATION = re.compile(r"\b(niet|geen|nooit|niemand|zonder|not|no|never|none|without)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Which parts of the product take part; the evaluation switches them off one by one."""
 
-    search: SearchParts = SearchParts()
+    search: SearchParts = field(default_factory=SearchParts)
     region_filter: bool = True
     abstention: bool = True
     term_base: bool = True
@@ -125,8 +128,13 @@ def _no_document(question: Question, desk: Desk) -> Reply:
 def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> Reply:
     """Return the reply for one set of documents."""
     verdict = findings.verdict
-    status = verdict.status if desk.parts.abstention else (Status.ANSWERED if findings.ranked else verdict.status)
+    status = (
+        verdict.status if desk.parts.abstention else (Status.ANSWERED if findings.ranked else verdict.status)
+    )
     language = question.language
+    if status is Status.UNCERTAIN and question.kind is Kind.LIST and findings.listed:
+        # An enumeration whose announcement fits the question is an answer, whatever single sentences say.
+        status = Status.ANSWERED if findings.listed[0][0] >= LIST_SURE else status
     if status is Status.NOT_IN_DOCUMENTS:
         return _absent(question, findings, desk, scope)
     if status is Status.UNCERTAIN:
@@ -192,8 +200,12 @@ def _notes(question: Question, drafts: Sequence[Draft], desk: Desk) -> list[str]
             notes.append(phrase("numbers_agree", question.language, asked=", ".join(asked)))
         elif differing and found:
             notes.append(
-                phrase("numbers_differ", question.language, asked=", ".join(differing), found=", ".join(found))
+                phrase(
+                    "numbers_differ", question.language, asked=", ".join(differing), found=", ".join(found)
+                )
             )
+        if (NEGATION.search(question.resolved) is None) != (NEGATION.search(texts[0]) is None):
+            notes.append(phrase("negation_differs", question.language))
     return notes
 
 
@@ -208,7 +220,9 @@ def _absent(question: Question, findings: Findings, desk: Desk, scope: Scope) ->
             lines.append(phrase("not_in_documents", language, concept=concept.text, searched=labels))
             elsewhere = _elsewhere(concept, desk, scope)
             if elsewhere:
-                lines.append(phrase("elsewhere", language, concept=concept.text, regions="; ".join(elsewhere)))
+                lines.append(
+                    phrase("elsewhere", language, concept=concept.text, regions="; ".join(elsewhere))
+                )
     else:
         lines.append(phrase("nothing_in_documents", language, searched=labels))
     drafts = [Draft(Role.FRAME, (), line) for line in lines]
@@ -285,7 +299,9 @@ def fit_for_row(verdict: Verdict) -> bool:
     what a region does say; so the bar is lower than for an answer that stands alone.
     """
     return verdict.status in (Status.ANSWERED, Status.PARTIAL) or (
-        verdict.status is Status.UNCERTAIN and verdict.probability >= ROW_THRESHOLD and not verdict.lacks_value
+        verdict.status is Status.UNCERTAIN
+        and verdict.probability >= ROW_THRESHOLD
+        and not verdict.lacks_value
     )
 
 

@@ -34,9 +34,9 @@ from retrieval.scope import Scope
 from retrieval.verify import verify
 
 REBUILT = {
-    "missing": "Index ontbrak en is opgebouwd uit de bibliotheek. (Index was missing: built from the library.)",
-    "stale": "Index was verouderd en is opnieuw opgebouwd. (Index was out of date: rebuilt.)",
-    "damaged": "Index was beschadigd en is opnieuw opgebouwd. (Index was damaged: rebuilt from the library.)",
+    "missing": "Index ontbrak; opgebouwd uit de bibliotheek. (Index was missing: built from the library.)",
+    "stale": "Index was verouderd; opnieuw opgebouwd. (Index was out of date: rebuilt from the library.)",
+    "damaged": "Index was beschadigd; opnieuw opgebouwd. (Index was damaged: rebuilt from the library.)",
 }
 
 
@@ -53,7 +53,13 @@ class Assistant:
     """An open library with its index and model; safe to ask from several threads."""
 
     def __init__(
-        self, library: Library, data: Path, encoder: Encoder, lexicon: Lexicon, places: tuple[str, ...], parts: Parts
+        self,
+        library: Library,
+        data: Path,
+        encoder: Encoder,
+        lexicon: Lexicon,
+        places: tuple[str, ...],
+        parts: Parts,
     ) -> None:
         self.library = library
         self.notices: tuple[str, ...] = ()
@@ -158,12 +164,12 @@ class Assistant:
         """Return every definition that the documents give, in document order."""
         room = self._current()
         return tuple(
-            d
-            for source in room.desk.sources
-            for d in find_definitions(room.desk.shelf.document(source.id))
+            d for source in room.desk.sources for d in find_definitions(room.desk.shelf.document(source.id))
         )
 
-    def _finish(self, question: Question, made: Reply, room: Room, started: float, retrieved: float) -> Answer:
+    def _finish(
+        self, question: Question, made: Reply, room: Room, started: float, retrieved: float
+    ) -> Answer:
         drafts = [*_opening(question), *made.drafts]
         finished = finish(drafts, room.desk.shelf, room.desk.regions, question.language)
         verify(finished.citations, self.library)
@@ -245,7 +251,9 @@ class Assistant:
         gazetteer: Gazetteer = build_gazetteer(
             regions, frozenset(r for s in sources for r in s.regions), self._places
         )
-        english = frozenset(t.word for term in self._lexicon.terms for form in term.english for t in tokens(form))
+        english = frozenset(
+            t.word for term in self._lexicon.terms for form in term.english for t in tokens(form)
+        )
         context = ReadingContext(
             lexicon=self._lexicon,
             gazetteer=gazetteer,
@@ -271,7 +279,9 @@ def _terms(folder: Path, data: Path, notices: list[str]) -> Lexicon:
     except CatalogueError as error:
         if not any(kept.glob("terms*.csv")):
             raise
-        notices.append(f"Begrippenlijst niet geladen, vorige gebruikt (term base not loaded, last good one used): {error}")
+        notices.append(
+            f"Begrippenlijst niet geladen, vorige gebruikt (term base not loaded, last good used): {error}"
+        )
         return load_lexicon(kept)
     if not all(_same(path, kept / path.name) for path in folder.glob("terms*.csv")):
         shutil.rmtree(kept, ignore_errors=True)
@@ -299,7 +309,10 @@ def _opening(question: Question) -> list[Draft]:
 def _also(question: Question) -> tuple[str, ...]:
     """Return the other wordings searched for, the surest first."""
     forms = [
-        f.text for c in question.concepts for f in c.forms[:6] if f.text.lower() != c.text.lower() and "+" not in f.text
+        f.text
+        for c in question.concepts
+        for f in c.forms[:6]
+        if f.text.lower() != c.text.lower() and "+" not in f.text
     ]
     return tuple(dict.fromkeys(forms))
 
@@ -307,7 +320,9 @@ def _also(question: Question) -> tuple[str, ...]:
 def _fixed(question: Question, room: Room, keys: Sequence[str], started: float) -> Answer:
     """Return a reply that only consists of fixed phrases; nothing was searched."""
     drafts = [Draft(Role.FRAME, (), phrase(k, question.language, most=MOST_CHARACTERS)) for k in keys]
-    finished = finish([*_opening(replace(question, corrections=())), *drafts], room.desk.shelf, (), question.language)
+    finished = finish(
+        [*_opening(replace(question, corrections=())), *drafts], room.desk.shelf, (), question.language
+    )
     spent = time.perf_counter() - started
     return Answer(
         question=question.text,

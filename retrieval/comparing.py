@@ -10,7 +10,7 @@ from retrieval.compose import Draft
 from retrieval.evidence import stems_of
 from retrieval.frame import phrase
 from retrieval.gather import gather
-from retrieval.model import Kind, Question, Role, Status
+from retrieval.model import Kind, Question, Rejected, Role, Status
 from retrieval.scope import Scope, region_name
 
 MOST_ROW_QUOTES = 2
@@ -22,7 +22,7 @@ def compare(question: Question, vector: NDArray[np.float32] | None, desk: Desk, 
     rows: list[Draft] = []
     found_by: dict[str, frozenset[str]] = {}
     every = []
-    refused = []
+    refused: list[Rejected] = []
     asked = replace(question, kind=_row_kind(question))
     for region in scope.regions():
         sources = [s for s in scope.sources if region in s.regions]
@@ -39,11 +39,11 @@ def compare(question: Question, vector: NDArray[np.float32] | None, desk: Desk, 
             found_by[name] = stems_of(text)
         else:
             titles = "; ".join(s.title for s in sources)
-            rows.append(Draft(Role.ROW, (), phrase("not_found_row", language, region=name, titles=titles), name))
+            rows.append(
+                Draft(Role.ROW, (), phrase("not_found_row", language, region=name, titles=titles), name)
+            )
     total = len(dict.fromkeys(r for s in desk.sources for r in s.regions))
-    line = phrase(
-        "coverage_line", language, searched=len(scope.regions()), all=total, quoted=len(found_by)
-    )
+    line = phrase("coverage_line", language, searched=len(scope.regions()), all=total, quoted=len(found_by))
     frames = [Draft(Role.FRAME, (), line)]
     shared = _common(question, found_by)
     if len(found_by) >= 2 and shared:

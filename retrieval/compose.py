@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.model import BlockKind, Document, Span
 from retrieval.cues import defines
@@ -16,7 +17,17 @@ MOST_QUOTES = 3
 MOST_CHARACTERS = 1_100
 LONG_LIST = 1_400
 SHORT_LIST = 450
-WHOLE_LIST = (Kind.LIST, Kind.OPEN, Kind.HOW, Kind.WHO, Kind.GOAL, Kind.KEYWORD, Kind.WHERE, Kind.YES_NO, Kind.EXAMPLE)
+WHOLE_LIST = (
+    Kind.LIST,
+    Kind.OPEN,
+    Kind.HOW,
+    Kind.WHO,
+    Kind.GOAL,
+    Kind.KEYWORD,
+    Kind.WHERE,
+    Kind.YES_NO,
+    Kind.EXAMPLE,
+)
 CLOSE = 0.75
 SAME = 0.8
 JOINED = 600
@@ -24,7 +35,8 @@ EXPLAINING = (Kind.WHY, Kind.HOW, Kind.CONSEQUENCE, Kind.EXAMPLE)
 EXPLAINED = 2
 # A sentence that opens with one of these leans on the one before it.
 LEANING = re.compile(
-    r"^\W*(dit|deze|die|dat|daarbij|daarvoor|daarmee|daarom|daardoor|daarnaast|daarin|hiertoe|hiervoor|hierbij|hiermee|dan|zij|ze|hij|daar|daarin|deze|zulke|het doel|het besluit|het gaat|dus|ook|maar|zo|want|en|bijvoorbeeld|immers)\b",
+    r"^\W*(dit|deze|die|dat|daar|daarbij|daarvoor|daarmee|daarom|daardoor|daarnaast|daarin|hiertoe|hiervoor|hierbij"
+    r"|hiermee|dan|zij|ze|hij|zulke|het doel|het besluit|het gaat|dus|ook|maar|zo|want|en|bijvoorbeeld|immers)\b",
     re.IGNORECASE,
 )
 
@@ -61,9 +73,7 @@ def compose(
     return [Draft(Role.ANSWER, (quote,)) for quote in merged]
 
 
-def _chosen(
-    question: Question, ranked: Sequence[tuple[Evidence, Unit]]
-) -> list[tuple[Evidence, Unit]]:
+def _chosen(question: Question, ranked: Sequence[tuple[Evidence, Unit]]) -> list[tuple[Evidence, Unit]]:
     if not ranked:
         return []
     top = ranked[0][0].score
@@ -72,9 +82,6 @@ def _chosen(
     for evidence, unit in ranked[:12]:
         if kept and (evidence.score < CLOSE * top or len(kept) >= MOST_QUOTES):
             break
-        if any(_alike(unit.text, other.text) for _, other in kept) and unit.block.repeats is None:
-            if unit.document_id not in {o.document_id for _, o in kept}:
-                continue
         if kept and characters + len(unit.text) > MOST_CHARACTERS:
             continue
         kept.append((evidence, unit))
@@ -95,7 +102,9 @@ def _quote(question: Question, unit: Unit, document: Document) -> Quote:
         span = unit.block.repeats
     else:
         span = _joined(unit, document, question.kind)
-    section = next((s.section for s in document.sentences if s.span.start <= span.start < s.span.end), unit.section)
+    section = next(
+        (s.section for s in document.sentences if s.span.start <= span.start < s.span.end), unit.section
+    )
     return Quote(document.source.id, span, section, marks_in(question, document, span), also)
 
 
@@ -136,7 +145,9 @@ def _neighbours(document: Document, unit: Unit) -> list[Span]:
     stands under it when it is a heading.
     """
     if unit.block.kind is BlockKind.HEADING:
-        under = [s.span for s in document.sentences if s.section == unit.section and s.span.start > unit.span.start]
+        under = [
+            s.span for s in document.sentences if s.section == unit.section and s.span.start > unit.span.start
+        ]
         return [unit.span, *under[:EXPLAINED]]
     inside = [s.span for s in document.sentences if s.block == unit.block.index]
     item = next((i for i in unit.block.items if i.covers(unit.span)), None)
@@ -180,8 +191,10 @@ def _with_elaboration(question: Question, quotes: list[Quote], documents: dict[s
     first = quotes[0]
     document = documents[first.document_id]
     following = [
-        s for s in document.sentences
-        if s.section == first.section and s.span.start >= first.span.end
+        s
+        for s in document.sentences
+        if s.section == first.section
+        and s.span.start >= first.span.end
         and document.blocks[s.block].kind in (BlockKind.PARAGRAPH, BlockKind.LIST)
     ]
     if not following or following[0].span.start - first.span.end > 3:
@@ -224,11 +237,9 @@ def compose_list(question: Question, found: Enumeration, document: Document) -> 
     if found.inline and found.lead_in is not None:
         return [Draft(Role.ANSWER, (Quote(document.source.id, found.lead_in, found.section, found.items),))]
     items = [quotable_item(document, item) for item in found.items]
-    whole = Span(
-        min(found.lead_in.start, items[0].start) if found.lead_in else items[0].start, items[-1].end
-    )
+    whole = Span(min(found.lead_in.start, items[0].start) if found.lead_in else items[0].start, items[-1].end)
     contiguous = all(
-        not document.text[a.end : b.start].strip(" \n\t-•*·–0123456789.)") for a, b in zip(items, items[1:], strict=False)
+        not document.text[a.end : b.start].strip(" \n\t-•*·–0123456789.)") for a, b in pairwise(items)
     )
     if contiguous and found.lead_in and found.lead_in.end <= items[0].start:
         contiguous = not document.text[found.lead_in.end : items[0].start].strip(" \n\t-•*·–0123456789.)")

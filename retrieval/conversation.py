@@ -9,7 +9,10 @@ from collections.abc import Callable, Sequence
 
 from retrieval.model import Question
 
-OPENING = re.compile(r"^\W*(en|maar|and|but|what about|how about|hoe zit het (dan )?(met|in|bij|voor)|wat zegt|en wat|and what)\b", re.IGNORECASE)
+OPENING = re.compile(
+    r"^\W*(en|maar|and|but|what about|how about|hoe zit het (dan )?(met|in|bij|voor)|wat zegt|en wat|and what)\b",
+    re.IGNORECASE,
+)
 ANAPHORA = re.compile(
     r"\b(daarvan|daarvoor|daarover|daarmee|daarbij|daaraan|daarin|daartoe|hiervan|hiervoor|hierover|ervan|ervoor|erover|ermee|erbij|eraan|erin"
     r"|dat|dit|deze|die|daar|hun|zij|ze|it|its|that|this|these|those|they|them|their|there)\b",
@@ -21,7 +24,9 @@ PREPOSITIONS = {
     "erbij": "bij", "daaraan": "aan", "eraan": "aan", "daarin": "in", "erin": "in", "daartoe": "tot",
 }  # fmt: skip
 # "dat" after a verb of asking joins two clauses; it points at nothing.
-CONJUNCTION = re.compile(r"\b(klopt het|is het waar|true|correct|staat er|vindt|zegt|wil|denkt|stelt) (dat|that)\b", re.IGNORECASE)
+CONJUNCTION = re.compile(
+    r"\b(klopt het|is het waar|true|correct|staat er|vindt|zegt|wil|denkt|stelt) (dat|that)\b", re.IGNORECASE
+)
 MOST_FOLLOW_UP_CONCEPTS = 1
 SHORT_TURN = 5
 Read = Callable[[str], Question]
@@ -44,7 +49,8 @@ JOINT = re.compile(
     re.IGNORECASE,
 )
 ASKS = re.compile(
-    r"\b(wat|wie|wiens|waar\w*|hoe\w*|wanneer|welke?|what|who|whose|where|how|when|which|why|heeft|is|zijn)\b", re.IGNORECASE
+    r"\b(wat|wie|wiens|waar\w*|hoe\w*|wanneer|welke?|what|who|whose|where|how|when|which|why|heeft|is|zijn)\b",
+    re.IGNORECASE,
 )
 MOST_PARTS = 3
 

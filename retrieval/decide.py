@@ -45,9 +45,15 @@ ABSENT_SHARE = 0.45
 ABSENT_TERM_SHARE = 0.3
 SURE = 0.75
 YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-NAMES_ASKED = re.compile(r"\b(hoe heten|hoe heet|namen van|welke namen|naam van|names? of|what (is|are) .{0,30} called)\b", re.IGNORECASE)
+NAMES_ASKED = re.compile(
+    r"\b(hoe heten|hoe heet|namen van|welke namen|naam van|names? of|what (is|are) .{0,30} called)\b",
+    re.IGNORECASE,
+)
 NAME = re.compile(r"(?<=[a-zà-ÿ,;(] )(?!Jeugd|Wmo|Wlz)[A-ZÀ-Þ][\w’'-]{2,}")
-TIME_OR_MONEY = re.compile(r"(?:hoeveel|how many)\s+(?:uur|uren|dagen|weken|maanden|jaar|jaren|tijd|euro|geld|procent|hours?|days?|weeks?|months?|years?|percent)", re.IGNORECASE)
+TIME_OR_MONEY = re.compile(
+    r"(?:hoeveel|how many)\s+(?:uur|uren|dagen|weken|maanden|jaar|jaren|tijd|euro|geld|procent|hours?|days?|weeks?|months?|years?|percent)",
+    re.IGNORECASE,
+)
 
 
 def spoken_of(
@@ -173,9 +179,15 @@ def _lacks_what_is_named(question: Question, best: tuple[Evidence, Unit] | None,
     if NAMES_ASKED.search(question.resolved):
         places = " ".join(question.places)
         return not any(n not in places and n not in question.resolved for n in NAME.findall(text))
-    if question.kind is Kind.NUMBER and COUNTED.search(question.resolved) and not TIME_OR_MONEY.search(question.resolved):
+    if (
+        question.kind is Kind.NUMBER
+        and COUNTED.search(question.resolved)
+        and not TIME_OR_MONEY.search(question.resolved)
+    ):
         counted = dict(best[0].features).get("count", 0.0)
-        shares = [v for v in fitting_values(text, question.kind, question.resolved) if v.kind is ValueKind.SHARE]
+        shares = [
+            v for v in fitting_values(text, question.kind, question.resolved) if v.kind is ValueKind.SHARE
+        ]
         return not counted and not shares
     return False
 

@@ -95,7 +95,12 @@ def units_of(document: Document, passage: Passage, row: int, headings: str) -> l
         sentence = by_span[span]
         block = document.blocks[sentence.block]
         text = span.of(document.text)
-        if block.kind is BlockKind.PARAGRAPH and _is_label(text) and position + 1 < len(spans) and by_span[spans[position + 1]].block == sentence.block:
+        if (
+            block.kind is BlockKind.PARAGRAPH
+            and _is_label(text)
+            and position + 1 < len(spans)
+            and by_span[spans[position + 1]].block == sentence.block
+        ):
             # "normaliseren" on a line of its own belongs to the explanation under it.
             position += 1
             span = Span(span.start, spans[position].end)
@@ -119,7 +124,7 @@ def units_of(document: Document, passage: Passage, row: int, headings: str) -> l
 
 
 def _heading_unit(document: Document, passage: Passage, headings: str) -> list[Unit]:
-    """Return the heading over a passage as a unit when it says something ("De regio versterkt het lokale veld.")."""
+    """Return the heading over a passage as a unit when it is long enough to say something."""
     heading = document.sections[passage.section].heading
     sentence = next((s for s in document.sentences if s.span.overlap(heading)), None)
     if sentence is None or len(heading.of(document.text).split()) < LEAST_HEADING_WORDS:

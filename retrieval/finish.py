@@ -23,7 +23,9 @@ class Finished:
 def section_label(section: Section) -> str:
     """Return a section's number and title as printed ("4.2 Voorliggende veld")."""
     number = (section.number or "").strip()
-    return f"{number} {section.title}".strip() if not section.title.startswith(number or "\0") else section.title
+    return (
+        f"{number} {section.title}".strip() if not section.title.startswith(number or "\0") else section.title
+    )
 
 
 def place_of(document: Document, span: Span, section: int) -> Place:
@@ -66,9 +68,11 @@ def _citation(number: int, quote: Quote, document: Document) -> Citation:
         start=quote.span.start,
         end=quote.span.end,
         quote=quote.span.of(document.text),
-        document_sha256=document.text_sha256,
+        document_sha256=source.sha256,
         marks=tuple(
-            (m.start - quote.span.start, m.end - quote.span.start) for m in quote.marks if quote.span.covers(m)
+            (m.start - quote.span.start, m.end - quote.span.start)
+            for m in quote.marks
+            if quote.span.covers(m)
         ),
         also=tuple(place_of(document, span, section) for span, section in quote.also),
     )
@@ -79,7 +83,12 @@ def flat(text: str) -> str:
     lines = [" ".join(line.split()) for line in text.splitlines()]
     kept: list[str] = []
     for line in filter(None, lines):
-        if kept and not line.startswith(("-", "•", "*", "·")) and not line[:1].isdigit() and not kept[-1].endswith(":"):
+        if (
+            kept
+            and not line.startswith(("-", "•", "*", "·"))
+            and not line[:1].isdigit()
+            and not kept[-1].endswith(":")
+        ):
             kept[-1] += " " + line
         else:
             kept.append(line)

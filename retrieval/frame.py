@@ -25,7 +25,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "nl": "Let op: uw vraag leek een burgerservicenummer te bevatten. Het is weggelaten en niet bewaard.",
         "en": "Note: your question seemed to contain a citizen service number. It was left out and not stored.",
     },
-    "corrected": {"nl": "Gelezen als “{read}” (bedoelde u dat?).", "en": "Read as “{read}” (did you mean that?)."},
+    "corrected": {
+        "nl": "Gelezen als “{read}” (bedoelde u dat?).",
+        "en": "Read as “{read}” (did you mean that?).",
+    },
     "no_document": {
         "nl": "Er is geen document voor {place}. Er zijn documenten voor: {regions}.",
         "en": "There is no document for {place}. There are documents for: {regions}.",

@@ -100,11 +100,14 @@ def _encode_missing(
         batch = todo[low : low + EMBEDDED_AT_ONCE]
         documents = {p.document_id: library.document(p.document_id) for p in batch}
         texts = [
-            f"{heading_path(documents[p.document_id], p.section)}\n{passage_text(documents[p.document_id], p)}"
+            f"{heading_path(document, p.section)}\n{passage_text(document, p)}"
             for p in batch
+            for document in [documents[p.document_id]]
         ]
         matrix = encoder.encode_passages(texts).astype(np.float32)
-        library.put_vectors(encoder.name, [(p.id, row.tobytes()) for p, row in zip(batch, matrix, strict=True)])
+        library.put_vectors(
+            encoder.name, [(p.id, row.tobytes()) for p, row in zip(batch, matrix, strict=True)]
+        )
         if by_sentence:
             _encode_sentences(library, encoder, batch, documents)
         if progress is not None:
@@ -115,9 +118,7 @@ def _encode_sentences(
     library: Library, encoder: Encoder, batch: Sequence[Passage], documents: dict[str, Document]
 ) -> None:
     spans = [passage_sentences(documents[p.document_id], p) for p in batch]
-    texts = [
-        s.of(documents[p.document_id].text) for p, many in zip(batch, spans, strict=True) for s in many
-    ]
+    texts = [s.of(documents[p.document_id].text) for p, many in zip(batch, spans, strict=True) for s in many]
     matrix = (
         encoder.encode_passages(texts).astype(np.float32)
         if texts
@@ -140,7 +141,11 @@ def _build_lock(folder: Path) -> Iterator[None]:
 
 
 def _crc_list(folder: Path) -> dict[str, int]:
-    names = [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.relative_to(folder).parts[0].startswith("chroma")]
+    names = [
+        p
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and not p.relative_to(folder).parts[0].startswith("chroma")
+    ]
     return {str(p.relative_to(folder)): zlib.crc32(p.read_bytes()) for p in names if p.name != "meta.json"}
 
 

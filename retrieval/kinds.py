@@ -103,12 +103,16 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         Kind.WHO,
-        _cue(r"\b(wie|wiens|door wie|met wie|welke (organisatie|partij|persoon|instelling)\w*|who|whom|whose|which (organisation|organization|party|person)\w*)\b"),
+        _cue(
+            r"\b(wie|wiens|door wie|met wie|welke (organisatie|partij|persoon|instelling)\w*|who|whom|whose|which (organisation|organization|party|person)\w*)\b"
+        ),
     ),
     (Kind.WHERE, _cue(r"\b(waar(?! gaat)(?! staat .* voor)|welke plaats|welke locatie|where|which place)\b")),
     (
         Kind.HOW,
-        _cue(r"\b(hoe|op welke (manier|wijze)|met welke (middelen|maatregelen)|langs welke|how|in what way|by what means)\b"),
+        _cue(
+            r"\b(hoe|op welke (manier|wijze)|met welke (middelen|maatregelen)|langs welke|how|in what way|by what means)\b"
+        ),
     ),
     (
         Kind.YES_NO,
@@ -126,7 +130,9 @@ SHORT_DEFINITION = _cue(
     r"^\W*(en |and )?(wat|what)('s| is| zijn| are) (nou |nu |eigenlijk |precies |exactly |actually )?(een |het |de |a |an |the )?(?P<thing>[\w’'\- ]{2,60}?)"
     r"( eigenlijk| precies| nou)?( (volgens|in|bij|van|voor|according to|for|of) .{2,60})?\W*$"
 )
-COUNT = _cue(rf"\b(?:welke|noem|de|wat zijn de|which|what|the|name|hun|its|their|alle|all)\s+({_NUMBER})\s+(?!jaar|years?|maanden|months?|op|of|van)(?:[a-z-]+)")
+COUNT = _cue(
+    rf"\b(?:welke|noem|de|wat zijn de|which|what|the|name|hun|its|their|alle|all)\s+({_NUMBER})\s+(?!jaar|years?|maanden|months?|op|of|van)(?:[a-z-]+)"
+)
 
 
 def question_kind(text: str, *, regions_named: int) -> Kind:
@@ -135,7 +141,11 @@ def question_kind(text: str, *, regions_named: int) -> Kind:
         return Kind.COMPARISON
     for kind, pattern in CUES:
         if pattern.search(text):
-            if kind is Kind.LIST and pattern is CUES[-1][1] and re.search(r"\bwelke? \w+ (is|was|heeft)\b", text.lower()):
+            if (
+                kind is Kind.LIST
+                and pattern is CUES[-1][1]
+                and re.search(r"\bwelke? \w+ (is|was|heeft)\b", text.lower())
+            ):
                 return Kind.OPEN
             return kind
     short = SHORT_DEFINITION.search(text)

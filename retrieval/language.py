@@ -19,7 +19,8 @@ def detect_language(words: Sequence[Token]) -> str:
     kept = [t.word for t in words if t.word not in SHARED]
     dutch = sum(w in STOP_NL for w in kept) + 0.5 * sum(w in word_counts() and w not in STOP_EN for w in kept)
     english = sum(w in STOP_EN for w in kept) + 0.5 * sum(
-        w.endswith(("tion", "ing", "ity", "ment", "ness", "ies", "ly", "th", "care", "youth")) and w not in word_counts()
+        w.endswith(("tion", "ing", "ity", "ment", "ness", "ies", "ly", "th", "care", "youth"))
+        and w not in word_counts()
         for w in kept
     )
     other, votes = max(

@@ -121,7 +121,9 @@ def _field(texts: Sequence[list[str]]) -> Field:
     return Field(vocabulary, scores["data"], scores["indices"], scores["indptr"].astype(np.int64))
 
 
-def _grams(texts: Sequence[str]) -> tuple[dict[str, int], Floats, NDArray[np.int64], NDArray[np.int32], Floats]:
+def _grams(
+    texts: Sequence[str],
+) -> tuple[dict[str, int], Floats, NDArray[np.int64], NDArray[np.int32], Floats]:
     ids: dict[str, int] = {}
     rows = [Counter(ids.setdefault(g, len(ids)) for g in trigrams(text)) for text in texts]
     lengths = np.array([sum(row.values()) for row in rows], dtype=np.float32)

@@ -227,7 +227,14 @@ def build_lexicon(terms: Iterable[tuple[str, Term]]) -> Lexicon:
     for (language, form), term in literal.items():
         folded[language].setdefault(" ".join(t.word for t in tokens(form)), term)
     longest = max((len(key) for table in forms.values() for key in table), default=1)
-    return Lexicon(terms=tuple(by_id.values()), by_id=by_id, forms=forms, literal=folded, narrower=narrower, longest=longest)
+    return Lexicon(
+        terms=tuple(by_id.values()),
+        by_id=by_id,
+        forms=forms,
+        literal=folded,
+        narrower=narrower,
+        longest=longest,
+    )
 
 
 def load_lexicon(folder: Path) -> Lexicon:

@@ -125,6 +125,8 @@ class Place:
 class Citation:
     """A quote with its address; ``text[start:end] == quote`` was checked before it left.
 
+    ``document_sha256`` is the hash of the source file, as the catalogue has it.
+
     ``marks`` are ranges inside the quote (offsets from its start) that answer the question:
     the value or the term asked for. ``also`` lists other places that say the same.
     """

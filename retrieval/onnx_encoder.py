@@ -43,6 +43,8 @@ class OnnxEncoder:
         self.dimensions = int(self._table.shape[1])
         try:
             # Imported here: 0.1 s that commands without a question need not pay.
+            # Its telemetry starts at import and cannot be stopped afterwards.
+            os.environ["ORT_DISABLE_TELEMETRY"] = "1"
             import onnxruntime
             from tokenizers import Tokenizer
 

@@ -24,7 +24,8 @@ def overview(question: Question, desk: Desk, scope: Scope) -> Reply | None:
     """
     titles = stems_of(" ".join(f"{s.title} {s.kind}" for s in scope.sources))
     subject = [
-        c for c in question.concepts
+        c
+        for c in question.concepts
         if c.required and not all(s in titles for f in c.forms[:1] for s in f.stems)
     ]
     if subject or not scope.sources or not (question.regions or _named(question, scope)):
@@ -47,9 +48,7 @@ def _named(question: Question, scope: Scope) -> list[Source]:
     """Return the sources whose title or kind is named in the question."""
     asked = stems_of(question.resolved)
     generic = stems_of("visie kader document regio jeugd jeugdhulp")
-    scored = [
-        (len((stems_of(f"{s.title} {s.kind}") & asked) - generic), s) for s in scope.sources
-    ]
+    scored = [(len((stems_of(f"{s.title} {s.kind}") & asked) - generic), s) for s in scope.sources]
     best = max((n for n, _ in scored), default=0)
     return [s for n, s in scored if n == best] if best else []
 
@@ -72,7 +71,11 @@ def key_sentences(document: Document, count: int) -> list[Quote]:
         if not 8 <= len(text.split()) <= 45 or text.endswith("?"):
             continue
         mean = sum(log(1 + counts[w]) for w in words) / max(4, len(words))
-        purpose = 0.8 if any(w in fold(text) for w in ("missie", "visie", "doel", "basis", "beschrijft", "bedoeling")) else 0.0
+        purpose = (
+            0.8
+            if any(w in fold(text) for w in ("missie", "visie", "doel", "basis", "beschrijft", "bedoeling"))
+            else 0.0
+        )
         scored.append((mean + purpose - position / total, sentence))
     chosen: list[Quote] = []
     used: set[int] = set()

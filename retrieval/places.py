@@ -17,7 +17,23 @@ from ingest.errors import CatalogueError
 from ingest.model import Region
 from retrieval.dutch import STOP_EN, STOP_NL, Token, tokens, word_counts
 
-PLACE_CUES = frozenset(["in", "te", "regio", "gemeente", "uit", "near", "gemeenten", "municipality", "region", "of", "from", "bij", "rond"])
+PLACE_CUES = frozenset(
+    [
+        "in",
+        "te",
+        "regio",
+        "gemeente",
+        "uit",
+        "near",
+        "gemeenten",
+        "municipality",
+        "region",
+        "of",
+        "from",
+        "bij",
+        "rond",
+    ]
+)
 NAMING = re.compile(
     r"\b(?:[Rr]egio|[Gg]emeente|[Pp]rovincie|[Rr]egion(?: of)?|[Mm]unicipality of|[Pp]rovince of)\s+"
     r"((?:[A-ZÀ-Þ][\w’'-]+)(?:\s+(?:aan|de|den|der|en|op|van|the)\s+[A-ZÀ-Þ][\w’'-]+|\s+[A-ZÀ-Þ][\w’'-]+)*)"
@@ -58,7 +74,9 @@ def _with_endings(key: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
 
 
 # "Noord- en in Zuid-Elzerland" names two regions; the first is written out.
-SHARED_TAIL = re.compile(r"\b([A-ZÀ-Þ][\w]+)-(\s+(?:en|of|and|or)\s+(?:(?:in|de|the|van)\s+)*)([A-ZÀ-Þ]\w+)-([A-ZÀ-Þ]\w+)")
+SHARED_TAIL = re.compile(
+    r"\b([A-ZÀ-Þ][\w]+)-(\s+(?:en|of|and|or)\s+(?:(?:in|de|the|van)\s+)*)([A-ZÀ-Þ]\w+)-([A-ZÀ-Þ]\w+)"
+)
 
 
 def write_out(text: str) -> str:
@@ -107,7 +125,9 @@ def build_gazetteer(regions: Sequence[Region], searched: frozenset[str], places:
         if _key(name) not in names:
             add(name, ())
     single = tuple(
-        key[0] for key, (_, ids) in names.items() if len(key) == 1 and len(key[0]) >= LEAST_FUZZY_LENGTH and ids
+        key[0]
+        for key, (_, ids) in names.items()
+        if len(key) == 1 and len(key[0]) >= LEAST_FUZZY_LENGTH and ids
     )
     return Gazetteer(names=names, longest=max((len(k) for k in names), default=1), single=single)
 

@@ -15,7 +15,9 @@ APPEARED = re.compile(
     r"|published|publication|issued|date of|dated|written|adopted|come out|came out|appear\w*)\b",
     re.IGNORECASE,
 )
-STATED = re.compile(r"\b(vastgesteld|gepubliceerd|versie|datum|publicatie|uitgave|opgesteld)\b", re.IGNORECASE)
+STATED = re.compile(
+    r"\b(vastgesteld|gepubliceerd|versie|datum|publicatie|uitgave|opgesteld)\b", re.IGNORECASE
+)
 DOCUMENT_WORDS = stems_of(
     "visie kader document stuk nota notitie agenda artikel verhaal tekst plan beleid afspraken versie uitgave rapport dag jaar datum"
 )
@@ -48,8 +50,10 @@ def _names(stems: tuple[str, ...], title: frozenset[str]) -> bool:
 def _dated_line(document: Document) -> Quote | None:
     """Return the first short line with a date at the front of a document, one that says what it is first."""
     front = [
-        b for b in document.blocks
-        if b.kind in (BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.HEADING) and b.span.end - b.span.start <= SHORT
+        b
+        for b in document.blocks
+        if b.kind in (BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.HEADING)
+        and b.span.end - b.span.start <= SHORT
     ][:FRONT_BLOCKS]
     dated = []
     for block in front:

@@ -31,6 +31,8 @@ READ_CHARACTERS = 2_000
 # From this share of places after an article, preposition or adjective a word counts as a noun:
 # kent .05, grip .19, kosten .73, wachtlijst .86. Only a noun can be what a text must speak of.
 NOUN = 0.45
+# voorkomen, tijdig, tijdelijk, betaalbaar, effectief: what is done or how, not what about.
+NOT_NOUN_ENDINGS = ("n", "ig", "lijk", "baar", "zaam", "isch", "end", "ief", "aal")
 VARIANT_WEIGHT = 0.35
 PART_WEIGHT = 0.4
 SOFT_WEIGHT = 0.3
@@ -130,12 +132,12 @@ def read_question(
     unknown = tuple(dict.fromkeys(m.name for m in mentions if not m.regions))
     asked = asking_part(text)
     kind = question_kind(text[asked[0] : asked[1]], regions_named=len(named) + len(unknown))
-    corrections = [
-        (m.typed, m.name) for m in mentions if m.regions and _folded_differs(m)
-    ]
+    corrections = [(m.typed, m.name) for m in mentions if m.regions and _folded_differs(m)]
     concepts, spelling = _concepts(text, words, mentions, kind, reading, context)
     concepts = _focused(text, concepts, asked)
-    concepts = tuple(replace(c, required=False, weight=SOFT_WEIGHT) if YEAR.fullmatch(c.text) else c for c in concepts)
+    concepts = tuple(
+        replace(c, required=False, weight=SOFT_WEIGHT) if YEAR.fullmatch(c.text) else c for c in concepts
+    )
     return Question(
         text=safe,
         resolved=text,
@@ -154,7 +156,9 @@ def read_question(
 YEAR = re.compile(r"(?:19|20)\d{2}")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ‘'\"“])")
 QUOTED = re.compile(r"[‘'\"“]([^‘’'\"“”]{3,60})[’'\"”](?!\w)")
-POINTING = re.compile(r"^\W*(wat|wie|hoe|what|who|how|waar|where)\b[\w\s]{0,20}\b(dat|dit|die|that|it|this)\b", re.IGNORECASE)
+POINTING = re.compile(
+    r"^\W*(wat|wie|hoe|what|who|how|waar|where)\b[\w\s]{0,20}\b(dat|dit|die|that|it|this)\b", re.IGNORECASE
+)
 
 
 def asking_part(text: str) -> tuple[int, int]:
@@ -181,8 +185,10 @@ def _focused(text: str, concepts: tuple[Concept, ...], asked: tuple[int, int]) -
     if not inside:
         return concepts
     return tuple(
-        replace(c, required=True, weight=1.0) if c in marked
-        else c if c in inside
+        replace(c, required=True, weight=1.0)
+        if c in marked
+        else c
+        if c in inside
         else replace(c, required=False, weight=min(c.weight, SOFT_WEIGHT if not marked else 0.5))
         for c in concepts
     )
@@ -191,8 +197,10 @@ def _focused(text: str, concepts: tuple[Concept, ...], asked: tuple[int, int]) -
 def _folded_differs(mention: PlaceMention) -> bool:
     typed = "".join(t.word for t in tokens(mention.typed))
     name = "".join(t.word for t in tokens(mention.name))
-    return not (typed.startswith(name) or name.startswith(typed)) and mention.last - mention.first == 1 and (
-        0 < DamerauLevenshtein.distance(typed, name) <= 2
+    return (
+        not (typed.startswith(name) or name.startswith(typed))
+        and mention.last - mention.first == 1
+        and (0 < DamerauLevenshtein.distance(typed, name) <= 2)
     )
 
 
@@ -228,7 +236,9 @@ def _concepts(
             continue
         soft = word in CUE_WORDS
         capital = text[token.start : token.start + 1].isupper() and index > 0
-        concepts.append(_plain_concept(text[token.start : token.end], word, language, soft=soft, name=capital))
+        concepts.append(
+            _plain_concept(text[token.start : token.end], word, language, soft=soft, name=capital)
+        )
     if not concepts:
         # "Vanaf wanneer bestaat Dijk en Waard?" asks about the place itself.
         concepts += [_place_concept(m) for m in mentions]
@@ -275,7 +285,11 @@ def _term_concept(surface: str, term: Term, language: str, lexicon: Lexicon, *, 
     if len(typed) == 1 and language == "nl":
         forms |= {f.stems: f for f in _part_forms(surface.lower()) if f.stems not in forms}
     head = tokens(term.nl)[-1].word if tokens(term.nl) else ""
-    action = len(tokens(term.nl)) == 1 and (noun_share(head) or 1.0) < NOUN
+    action = (
+        len(tokens(term.nl)) == 1
+        and head.endswith(NOT_NOUN_ENDINGS)
+        and max(noun_share(head) or 1.0, noun_share(surface.lower()) or 0.0) < NOUN
+    )
     weight = SOFT_WEIGHT if soft else (ACTION_WEIGHT if action else 1.0)
     return Concept(surface, tuple(forms.values()), term.id, weight, required=not soft and not action)
 

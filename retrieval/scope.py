@@ -8,7 +8,8 @@ from ingest.model import Region, Source
 from retrieval.model import Question
 
 OLDER = re.compile(
-    r"\b(vorige|oude|oudere|eerdere|vroegere|voormalige|previous|old|older|earlier|former|versies|versions|gewijzigd|veranderd|changed)\b", re.IGNORECASE
+    r"\b(vorige|oude|oudere|eerdere|vroegere|voormalige|previous|old|older|earlier|former|versies|versions|gewijzigd|veranderd|changed)\b",
+    re.IGNORECASE,
 )
 YEAR = re.compile(r"\b(19|20)\d{2}\b")
 

@@ -101,7 +101,8 @@ def _before(document: Document, block: Block) -> Span | None:
     if block.lead_in is not None:
         return block.lead_in
     earlier = [
-        s for s in document.sentences
+        s
+        for s in document.sentences
         if s.span.end <= block.span.start and document.blocks[s.block].kind is BlockKind.PARAGRAPH
     ]
     return earlier[-1].span if earlier else None

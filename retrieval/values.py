@@ -42,7 +42,12 @@ _UNIT = r"(?:jaren|jaar|maanden|maand|weken|week|werkdagen|dagen|dag|uren|uur|mi
 PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
     (ValueKind.EMAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     (ValueKind.WEB, re.compile(r"\b(?:https?://|www\.)[^\s)]+|\b[\w-]+\.(?:nl|org|eu|com)\b")),
-    (ValueKind.PHONE, re.compile(r"(?<!\d)(?:\+31[ -]?|0)\d(?:[ -]?\d){7,9}(?!\d)|(?<!\d)(?:0800|0900|14)[ -]?\d{3,5}(?!\d)")),
+    (
+        ValueKind.PHONE,
+        re.compile(
+            r"(?<!\d)(?:\+31[ -]?|0)\d(?:[ -]?\d){7,9}(?!\d)|(?<!\d)(?:0800|0900|14)[ -]?\d{3,5}(?!\d)"
+        ),
+    ),
     # "1,7 miljard euro", "€ 250.000", "3 miljoen", "45 euro per uur"
     (
         ValueKind.AMOUNT,
@@ -63,7 +68,10 @@ PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
     ),
     (
         ValueKind.DURATION,
-        re.compile(rf"\b(?:{_FIGURE}|{_WORD_NUMBER}|enkele|een paar)(?:\s(?:en een )?half|\sen een half)?\s{_UNIT}\b|\b(?:hun|zijn|haar|de|het)\s{_ORDINAL}(?:\s(?:verjaardag|jaar|levensjaar))?\b|\btot (?:en met )?{_FIGURE} jaar\b", re.IGNORECASE),
+        re.compile(
+            rf"\b(?:{_FIGURE}|{_WORD_NUMBER}|enkele|een paar)(?:\s(?:en een )?half|\sen een half)?\s{_UNIT}\b|\b(?:hun|zijn|haar|de|het)\s{_ORDINAL}(?:\s(?:verjaardag|jaar|levensjaar))?\b|\btot (?:en met )?{_FIGURE} jaar\b",
+            re.IGNORECASE,
+        ),
     ),
     # "22 mei 2019", "september 2021", "per 2030", "najaar van 2020", "2018-2022", "1 januari"
     (
@@ -114,7 +122,10 @@ def find_values(text: str) -> list[Value]:
 
 def _is_item_number(text: str, start: int, end: int) -> bool:
     line_start = text.rfind("\n", 0, start) + 1
-    return not text[line_start:start].strip() and re.match(r"[.)]\s|\.\d|\s+[A-ZÀ-Þ]", text[end : end + 3] + " ") is not None
+    return (
+        not text[line_start:start].strip()
+        and re.match(r"[.)]\s|\.\d|\s+[A-ZÀ-Þ]", text[end : end + 3] + " ") is not None
+    )
 
 
 def fitting_values(text: str, kind: Kind, question: str) -> list[Value]:
@@ -130,11 +141,15 @@ def fitting_values(text: str, kind: Kind, question: str) -> list[Value]:
             wanted = (ValueKind.PHONE,)
         elif re.search(r"website|url|site", lowered):
             wanted = (ValueKind.WEB,)
-    elif kind in (Kind.NUMBER, Kind.AMOUNT) and re.search(r"percentage|procent|percent|welk deel|aandeel|share|proportion", lowered):
+    elif kind in (Kind.NUMBER, Kind.AMOUNT) and re.search(
+        r"percentage|procent|percent|welk deel|aandeel|share|proportion", lowered
+    ):
         wanted = (ValueKind.SHARE,)
     elif kind is Kind.DATE and re.search(r"hoe ?lang|how long|looptijd|duur|duration", lowered):
         wanted = (ValueKind.DURATION, ValueKind.DATE)
-    elif kind is Kind.NUMBER and re.search(r"\boud\b|leeftijd|hoeveelste|\bold\b|\bage\b|hoeveel jaar|birthday|verjaardag", lowered):
+    elif kind is Kind.NUMBER and re.search(
+        r"\boud\b|leeftijd|hoeveelste|\bold\b|\bage\b|hoeveel jaar|birthday|verjaardag", lowered
+    ):
         wanted = (ValueKind.DURATION, ValueKind.NUMBER)
     return [v for v in find_values(text) if v.kind in wanted]
 

@@ -58,9 +58,7 @@ class VectorStore:
         if document_ids is not None:
             one = MetadataFilter(key="document", value=list(document_ids), operator=FilterOperator.IN)
             filters = MetadataFilters(filters=[one])
-        query = VectorStoreQuery(
-            query_embedding=vector.tolist(), similarity_top_k=count, filters=filters
-        )
+        query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=count, filters=filters)
         return list(self.store.query(query).ids or [])
 
     def close(self) -> None:
@@ -107,11 +105,9 @@ def _checksums(folder: Path) -> dict[str, int]:
     }
 
 
-def build_vectors(
-    folder: Path, ids: Sequence[str], document_ids: Sequence[str], vectors: Floats
-) -> None:
+def build_vectors(folder: Path, ids: Sequence[str], document_ids: Sequence[str], vectors: Floats) -> None:
     """Write n vectors [n, d] with their passage and document ids into a new Chroma folder."""
-    from llama_index.core.schema import TextNode
+    from llama_index.core.schema import BaseNode, TextNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
     folder.mkdir(parents=True)
@@ -122,7 +118,7 @@ def build_vectors(
         )
         store = ChromaVectorStore(chroma_collection=collection)
         for low in range(0, len(ids), BATCH):
-            nodes = [
+            nodes: list[BaseNode] = [
                 TextNode(id_=pid, text="", embedding=row.tolist(), metadata={"document": did})
                 for pid, did, row in zip(
                     ids[low : low + BATCH],

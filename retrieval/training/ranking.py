@@ -140,7 +140,7 @@ def index_of(texts: Sequence[Text], vectors: Floats) -> Index:
         vectors=vectors,
         sentence_vectors=np.zeros((0, vectors.shape[1]), dtype=np.float32),
         sentence_rows=np.zeros(len(ids) + 1, dtype=np.int64),
-        store=VectorStore(Path(), None, None),
+        store=VectorStore(Path(), None, None, None),
     )
 
 

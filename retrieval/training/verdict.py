@@ -26,7 +26,14 @@ from retrieval.decide import chance_features
 from retrieval.gather import gather
 from retrieval.index import heading_path, passage_text
 from retrieval.question import read_question
-from retrieval.training.questions_tool import digest, passage_heading, passage_text as source_text, read_questions
+from retrieval.training.questions_tool import (
+    digest,
+    passage_heading,
+    read_questions,
+)
+from retrieval.training.questions_tool import (
+    passage_text as source_text,
+)
 
 PER_DOCUMENT = 40
 # A dev row counts as this many written questions: there are few of them, over documents of the kind meant.
@@ -74,7 +81,10 @@ def lay_out(passages: dict[str, tuple[str, str]], folder: Path) -> dict[str, tup
             f'source = "-"\nlicence = "-"\nsha256 = "{sha256}"\n'
         )
     (folder / "catalogue.toml").write_text("\n".join(entries), "utf-8")
-    regions = [f'[[region]]\nid = "r{n:03d}"\nname = "Trainingsregio {n:03d}"\naliases = []\nmunicipalities = []\n' for n in range(len(entries))]
+    regions = [
+        f'[[region]]\nid = "r{n:03d}"\nname = "Trainingsregio {n:03d}"\naliases = []\nmunicipalities = []\n'
+        for n in range(len(entries))
+    ]
     (folder / "regions.toml").write_text("\n".join(regions), "utf-8")
     return place
 
@@ -99,10 +109,13 @@ def rows(folder: Path, work: Path) -> Iterator[tuple[dict[str, float], int, str]
         if found.ranked:
             unit = found.ranked[0][1]
             document = room.desk.shelf.document(unit.document_id)
-            around = f"{heading_path(document, unit.section)}\n{passage_text(document, found.passages[unit.passage_id])}"
+            passage = found.passages[unit.passage_id]
+            around = f"{heading_path(document, unit.section)}\n{passage_text(document, passage)}"
             gold = _one_line(passages[question.sha256][1])
             right = int(question.answerable and _one_line(unit.text) in gold)
-        values, _, _ = chance_features(read, found.ranked, room.index.lexical, room.index.mask([document_id]), around)
+        values, _, _ = chance_features(
+            read, found.ranked, room.index.lexical, room.index.mask([document_id]), around
+        )
         yield values, right, question.sha256
     assistant.close()
 

@@ -20,7 +20,46 @@ SOURCES = (
     "policy_documents.jsonl.gz",
 )
 BEFORE_A_NOUN = frozenset(
-    ["de", "het", "een", "deze", "die", "dit", "dat", "geen", "elke", "elk", "hun", "zijn", "haar", "ons", "onze", "uw", "van", "voor", "in", "op", "met", "bij", "door", "over", "aan", "per", "zonder", "tot", "uit", "naar", "onder", "tegen", "tussen", "tijdens", "volgens", "binnen", "ter", "bepaalde"]
+    [
+        "de",
+        "het",
+        "een",
+        "deze",
+        "die",
+        "dit",
+        "dat",
+        "geen",
+        "elke",
+        "elk",
+        "hun",
+        "zijn",
+        "haar",
+        "ons",
+        "onze",
+        "uw",
+        "van",
+        "voor",
+        "in",
+        "op",
+        "met",
+        "bij",
+        "door",
+        "over",
+        "aan",
+        "per",
+        "zonder",
+        "tot",
+        "uit",
+        "naar",
+        "onder",
+        "tegen",
+        "tussen",
+        "tijdens",
+        "volgens",
+        "binnen",
+        "ter",
+        "bepaalde",
+    ]
 )
 TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+")
 KEEP = 60_000
