@@ -7,20 +7,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from ingest.errors import CatalogueError
 from ingest.library import Library
 from ingest.settings import shipped_corpus
 from retrieval.answering import Desk, Parts, Reply, joined, reply
 from retrieval.compose import Draft
 from retrieval.conversation import parts_of, resolve
-from retrieval.definitions import Definition, find_definitions
+from retrieval.definitions import Definition, RegisterEntry, find_definitions, register, speaks_of
 from retrieval.dutch import stem, stem_english, tokens
 from retrieval.embedding import Encoder, load_encoder
 from retrieval.finish import finish
 from retrieval.frame import phrase
 from retrieval.gather import DocumentShelf
-from retrieval.index import Index, IndexUnusable, Progress, build_index, open_index
-from retrieval.lexicon import Lexicon, build_lexicon, load_lexicon
+from retrieval.index import Index, IndexUnusable, Progress, build_index, open_index, passage_text
+from retrieval.lexicon import Lexicon, build_lexicon, form_key, load_lexicon
 from retrieval.model import Answer, Kind, Question, Role, Searched, Seconds, Status, Trace
 from retrieval.places import Gazetteer, build_gazetteer, load_places
 from retrieval.question import (
@@ -31,6 +33,7 @@ from retrieval.question import (
     without_steering,
 )
 from retrieval.scope import Scope
+from retrieval.skos import to_turtle
 from retrieval.verify import verify
 
 REBUILT = {
@@ -60,6 +63,7 @@ class Assistant:
         lexicon: Lexicon,
         places: tuple[str, ...],
         parts: Parts,
+        exact: bool = False,
     ) -> None:
         self.library = library
         self.notices: tuple[str, ...] = ()
@@ -68,6 +72,7 @@ class Assistant:
         self._lexicon = lexicon
         self._places = places
         self._parts = parts
+        self._exact = exact
         self._lock = threading.Lock()
         self._room: Room | None = None
 
@@ -83,21 +88,23 @@ class Assistant:
         corpus: Path | None = None,
         progress: Progress | None = None,
         parts: Parts | None = None,
+        exact: bool = False,
     ) -> "Assistant":
         """Open the library in a data folder and its index, building or rebuilding the index when needed.
 
-        ``corpus`` is the folder with the term base. Raises LibraryError, ModelError and, for a
+        ``corpus`` is the folder with the term base (the shipped one where it has none). ``exact`` leaves Chroma closed and compares
+        vectors in memory, for a process that answers one question. Raises LibraryError, ModelError and, for a
         broken term base when no good one was kept, CatalogueError.
         """
         library = Library.open(data)
         encoder = load_encoder(
             embedding, query_prefix=query_prefix, passage_prefix=passage_prefix, offline=offline
         )
-        folder = corpus or shipped_corpus()
+        folder = corpus if corpus is not None and any(corpus.glob("terms*.csv")) else shipped_corpus()
         chosen = parts or Parts()
         notices: list[str] = []
         lexicon = _terms(folder, data, notices) if chosen.term_base else build_lexicon([])
-        opened = cls(library, data, encoder, lexicon, load_places(folder), chosen)
+        opened = cls(library, data, encoder, lexicon, load_places(folder), chosen, exact)
         opened.notices = (*notices, *opened._refresh(progress))
         return opened
 
@@ -166,6 +173,33 @@ class Assistant:
         return tuple(
             d for source in room.desk.sources for d in find_definitions(room.desk.shelf.document(source.id))
         )
+
+    def register(self) -> tuple[RegisterEntry, ...]:
+        """Return every term that a document defines: who defines it, and which regions only use it."""
+        room = self._current()
+        return register(self.definitions(), lambda term: self._regions_using(term, room))
+
+    def skos(self) -> str:
+        """Return the term base and the definitions of the documents as SKOS in Turtle."""
+        return to_turtle(self._lexicon, self.definitions())
+
+    def _regions_using(self, term: str, room: Room) -> set[str]:
+        """Return the ids of the regions in whose passages a term stands."""
+        lexical, found = room.index.lexical, np.ones(len(room.index.ids), dtype=bool)
+        for stemmed in form_key(term, "nl"):
+            # A stop word inside a term is not indexed and so rules nothing out.
+            if lexical.has(stemmed):
+                found &= lexical.has_term(stemmed)
+        ids = [room.index.ids[row] for row in np.flatnonzero(found)]
+        regions = {source.id: source.regions for source in room.desk.sources}
+        using: set[str] = set()
+        for passage in self.library.passages(ids) if ids else ():
+            of_document = regions.get(passage.document_id, ())
+            if using.issuperset(of_document):
+                continue
+            if speaks_of(term, passage_text(room.desk.shelf.document(passage.document_id), passage)):
+                using.update(of_document)
+        return using
 
     def _finish(
         self, question: Question, made: Reply, room: Room, started: float, retrieved: float
@@ -238,11 +272,11 @@ class Assistant:
                 self._room.index.store.close()
             notices: tuple[str, ...] = ()
             try:
-                index = open_index(self.library, self._data, self._encoder)
+                index = open_index(self.library, self._data, self._encoder, exact=self._exact)
             except IndexUnusable as unusable:
                 notices = (REBUILT[unusable.reason],)
                 build_index(self.library, self._data, self._encoder, progress)
-                index = open_index(self.library, self._data, self._encoder)
+                index = open_index(self.library, self._data, self._encoder, exact=self._exact)
             self._room = self._furnish(index)
             return notices
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ingest.model import BlockKind, Document, Sentence, Span
 from retrieval.dutch import NUMBER_WORDS, stem, tokens
 from retrieval.finish import place_of
-from retrieval.lexicon import form_key
+from retrieval.lexicon import LIGHT, form_key
 from retrieval.model import Place
 
 CONTENT = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.TABLE, BlockKind.FOOTNOTE})
@@ -88,6 +88,7 @@ ENTRY = re.compile(
     r"(?P<sign>:|\s[–—-]\s|\.(?=\s)|\n)\s*(?P<body>\S.*)",
     re.DOTALL,
 )
+SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 NOT_DEFINED = re.compile(
     r"\b(?:gebruiken (?:we|wij)\b.{0,40}\bniet|komt\b.{0,60}\bniet voor|term gebruiken we)\b", re.IGNORECASE
 )
@@ -259,10 +260,19 @@ def _checked(label: str, span: Span, document: Document) -> tuple[str, Span] | N
 
 
 def speaks_of(term: str, text: str) -> bool:
-    """Tell whether the words of a term stand in a text one after another, whatever their endings."""
+    """Tell whether the words of a term stand in a text one after another, whatever their endings.
+
+    A sentence that only says that the term is not used does not count.
+    """
     key = form_key(term, "nl")
-    words = [stem(t.word) for t in tokens(text)]
-    return bool(key) and any(tuple(words[i : i + len(key)]) == key for i in range(len(words) - len(key) + 1))
+    used = (part for part in SENTENCE.split(text) if NOT_DEFINED.search(_flat(part)) is None)
+    words = [t.word for part in used for t in tokens(part)]
+    carrying = [w for w in words if w not in LIGHT["nl"]]
+    return bool(key) and any(_holds(key, [stem(w) for w in row]) for row in (words, carrying))
+
+
+def _holds(key: tuple[str, ...], stems: Sequence[str]) -> bool:
+    return any(tuple(stems[i : i + len(key)]) == key for i in range(len(stems) - len(key) + 1))
 
 
 def register(

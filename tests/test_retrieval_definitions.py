@@ -163,4 +163,6 @@ def test_the_register_joins_what_has_the_same_stems_and_says_who_only_uses_it() 
 def test_a_text_speaks_of_a_term_in_any_inflection_but_word_after_word() -> None:
     assert speaks_of("voorliggend veld", "Hulp in het voorliggende veld gaat voor.")
     assert not speaks_of("voorliggend veld", "Op het veld ligt voorliggend werk.")
+    assert not speaks_of("sociale basis", "De term sociale basis komt in deze afspraken niet voor.")
+    assert speaks_of("op- en afschalen", "Zo kunnen we op- en afschalen.")
     assert not speaks_of("", "de de de en het")
