@@ -36,7 +36,8 @@ EXPLAINED = 2
 # A sentence that opens with one of these leans on the one before it.
 LEANING = re.compile(
     r"^\W*(dit|deze|die|dat|daar|daarbij|daarvoor|daarmee|daarom|daardoor|daarnaast|daarin|hiertoe|hiervoor|hierbij"
-    r"|hiermee|dan|zij|ze|hij|zulke|het doel|het besluit|het gaat|dus|ook|maar|zo|want|en|bijvoorbeeld|immers)\b",
+    r"|hiermee|dan|zij|ze|hij|zulke|het doel|het besluit|het gaat"
+    r"|dus|ook|maar|zo|want|en|bijvoorbeeld|immers)\b",
     re.IGNORECASE,
 )
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from retrieval.model import Question
+from retrieval.question import is_wording
 
 OPENING = re.compile(
     r"^\W*(en|maar|and|but|what about|how about|hoe zit het (dan )?(met|in|bij|voor)|wat zegt|en wat|and what)\b",
@@ -73,13 +74,17 @@ def parts_of(question: str, read: Read) -> list[str]:
 
 
 def _subject(question: Question) -> list[str]:
-    return [c.text for c in question.concepts if c.required and c.text not in question.places]
+    return [
+        c.text
+        for c in question.concepts
+        if c.required and c.text not in question.places and not is_wording(c.text)
+    ]
 
 
 def _step(before: str, turn: str, read: Read) -> str:
     now, earlier = read(turn), read(before)
     own = _subject(now)
-    known = [c for c in now.concepts if c.required and c.term is not None]
+    known = [c for c in now.concepts if c.text in own and c.term is not None]
     places = bool(now.regions or now.unknown_places)
     opens = OPENING.search(turn) is not None
     points = ANAPHORA.search(CONJUNCTION.sub("", turn)) is not None

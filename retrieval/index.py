@@ -220,10 +220,10 @@ class IndexUnusable(Exception):
         self.reason = reason
 
 
-def open_index(library: Library, data: Path, encoder: Encoder) -> Index:
+def open_index(library: Library, data: Path, encoder: Encoder, *, exact: bool = False) -> Index:
     """Open the index and check it against the library, the model and its own checksums.
 
-    Raises IndexUnusable when it must be built anew.
+    With ``exact`` vectors are compared in memory and Chroma is not opened. Raises IndexUnusable when it must be built anew.
     """
     folder = data / "index"
     if not (folder / "meta.json").exists():
@@ -238,7 +238,7 @@ def open_index(library: Library, data: Path, encoder: Encoder) -> Index:
         if _crc_list(folder) != meta["files"]:
             raise IndexUnusable("damaged")
         vectors = np.load(folder / "vectors.npy", allow_pickle=False)
-        store = open_vectors(folder / "chroma", ids, vectors)
+        store = open_vectors(folder / "chroma", ids, vectors, exact=exact)
         return Index(
             generation=library.generation(),
             ids=ids,

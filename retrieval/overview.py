@@ -10,6 +10,7 @@ from retrieval.dutch import fold, index_terms
 from retrieval.evidence import stems_of
 from retrieval.frame import phrase
 from retrieval.model import Question, Role, Status
+from retrieval.question import is_wording
 from retrieval.scope import Scope
 
 KEY_SENTENCES = 4
@@ -26,7 +27,10 @@ def overview(question: Question, desk: Desk, scope: Scope) -> Reply | None:
     subject = [
         c
         for c in question.concepts
-        if c.required and not all(s in titles for f in c.forms[:1] for s in f.stems)
+        if c.required
+        and c.text not in question.places
+        and not is_wording(c.text)
+        and not all(s in titles for f in c.forms[:1] for s in f.stems)
     ]
     if subject or not scope.sources or not (question.regions or _named(question, scope)):
         return None

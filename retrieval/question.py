@@ -204,6 +204,12 @@ def _folded_differs(mention: PlaceMention) -> bool:
     )
 
 
+def is_wording(text: str) -> bool:
+    """Tell whether words only say what sort of answer is wanted, or about which document ("voorbeeld", "vision")."""
+    content = {t.word for t in tokens(text)} - STOP_NL - STOP_EN
+    return content <= FRAME_WORDS | CUE_WORDS
+
+
 def _concepts(
     text: str,
     words: list[Token],

@@ -64,18 +64,11 @@ class VectorStore:
     def close(self) -> None:
         """Let go of Chroma and of the lock."""
         if self.client is not None:
-            _stop(self.client)
+            self.client.close()
         self.client = self.store = None
         if self.lock is not None:
             self.lock.close()
             self.lock = None
-
-
-def _stop(client: Any) -> None:
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    client._system.stop()
-    SharedSystemClient.clear_system_cache()
 
 
 def _client(folder: Path) -> Any:
@@ -129,17 +122,21 @@ def build_vectors(folder: Path, ids: Sequence[str], document_ids: Sequence[str],
             ]
             store.add(nodes)
     finally:
-        _stop(client)
+        client.close()
     (folder.parent / "chroma.json").write_text(json.dumps(_checksums(folder)), "utf-8")
 
 
-def open_vectors(folder: Path, ids: Sequence[str], vectors: Floats) -> VectorStore:
+def open_vectors(folder: Path, ids: Sequence[str], vectors: Floats, *, exact: bool = False) -> VectorStore:
     """Open the Chroma folder and check it: files unchanged, and a sample finds itself.
 
-    Returns a store without Chroma when another process holds it. Raises VectorsUnusable when
-    it must be rebuilt.
+    Returns a store without Chroma when another process holds it, or when ``exact`` asks for
+    none: importing Chroma takes longer than a single question. Raises VectorsUnusable when it
+    must be rebuilt.
     """
     if not ids:
+        return VectorStore(folder, None, None, None)
+    if exact:
+        _check_files(folder)
         return VectorStore(folder, None, None, None)
     lock = _try_lock(folder)
     if lock is None:
@@ -157,7 +154,7 @@ def open_vectors(folder: Path, ids: Sequence[str], vectors: Floats) -> VectorSto
                 raise VectorsUnusable("a stored passage does not find itself")
     except VectorsUnusable:
         if client is not None:
-            _stop(client)
+            client.close()
         lock.close()
         raise
     return opened
@@ -168,16 +165,20 @@ def _same(vector: Floats, near: Sequence[str], ids: Sequence[str], vectors: Floa
     return any(float(np.asarray(vectors[row], dtype=np.float32) @ vector) > 0.999 for row in rows)
 
 
-def _open_checked(folder: Path) -> tuple[Any, Any]:
-    from chromadb.errors import ChromaError
-    from llama_index.vector_stores.chroma import ChromaVectorStore
-
+def _check_files(folder: Path) -> None:
     try:
         expected = json.loads((folder.parent / "chroma.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise VectorsUnusable("no checksums") from error
     if _checksums(folder) != expected:
         raise VectorsUnusable("vector files changed on disk")
+
+
+def _open_checked(folder: Path) -> tuple[Any, Any]:
+    from chromadb.errors import ChromaError
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    _check_files(folder)
     client = None
     copy = folder.parent / "chroma.open"
     try:
@@ -189,5 +190,5 @@ def _open_checked(folder: Path) -> tuple[Any, Any]:
     # Chroma lets errors of its Rust core and of SQLite through under many names.
     except (ChromaError, ValueError, RuntimeError, OSError, KeyError) as error:
         if client is not None:
-            _stop(client)
+            client.close()
         raise VectorsUnusable(str(error)) from error

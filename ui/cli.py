@@ -78,7 +78,7 @@ def ask(
     if (question is None) == (batch is None):
         raise RequestError("give either a question or --batch FILE (see: visiewijzer ask --help)")
     chosen = tuple(region or ())
-    with _batch_lines(batch) as lines, _assistant() as assistant:
+    with _batch_lines(batch) as lines, _assistant(exact=batch is None) as assistant:
         _check_regions(assistant, chosen)
         if question is None:
             _answer_batch(assistant, lines, chosen, language, explain)
@@ -243,11 +243,11 @@ def evaluate(context: typer.Context) -> None:
 
 
 @contextmanager
-def _assistant() -> Iterator["Assistant"]:
+def _assistant(*, exact: bool = False) -> Iterator["Assistant"]:
     from ui.opening import open_assistant
 
     with _progress() as progress:
-        assistant = open_assistant(_settings(), progress)
+        assistant = open_assistant(_settings(), progress, exact=exact)
     try:
         for notice in assistant.notices:
             _tell(notice)

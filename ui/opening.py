@@ -44,8 +44,13 @@ def build_library(settings: IngestSettings, progress: Progress | None = None) ->
     return report
 
 
-def open_assistant(settings: IngestSettings, progress: Progress | None = None) -> "Assistant":
-    """Open the assistant over a complete library, with the model that the environment names."""
+def open_assistant(
+    settings: IngestSettings, progress: Progress | None = None, *, exact: bool = False
+) -> "Assistant":
+    """Open the assistant over a complete library, with the model that the environment names.
+
+    ``exact`` suits a process that answers one question: it starts without Chroma.
+    """
     # Only now: these take a second to import, which "--help" should not pay.
     from retrieval.assistant import Assistant
     from retrieval.settings import RetrievalSettings
@@ -58,6 +63,7 @@ def open_assistant(settings: IngestSettings, progress: Progress | None = None) -
         passage_prefix=chosen.passage_prefix,
         offline=chosen.offline,
         corpus=settings.corpus,
+        exact=exact,
         progress=progress,
     )
 
