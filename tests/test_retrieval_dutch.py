@@ -36,7 +36,8 @@ def test_two_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "never"), [("gemeente", "meen"), ("gezin", "zin"), ("gezinshuis", "zinshuis"), ("geweld", "weld")]
+    ("word", "never"),
+    [("gemeente", "meen"), ("gezin", "zin"), ("gezinshuis", "zinshuis"), ("geweld", "weld")],
 )
 def test_a_noun_in_ge_keeps_its_head(word: str, never: str) -> None:
     assert stem(word) != never
@@ -69,7 +70,9 @@ def test_a_compound_falls_apart_into_its_words(word: str, parts: tuple[str, ...]
     assert compound_parts(word) == parts
 
 
-@pytest.mark.parametrize("word", ["gemeente", "werkelijkheid", "onderwijs", "gezondheid", "huis", "2021", "co-ouder", ""])
+@pytest.mark.parametrize(
+    "word", ["gemeente", "werkelijkheid", "onderwijs", "gezondheid", "huis", "2021", "co-ouder", ""]
+)
 def test_what_is_no_compound_has_no_parts(word: str) -> None:
     assert compound_parts(word) == ()
 

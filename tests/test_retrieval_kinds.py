@@ -56,7 +56,11 @@ WORDINGS: dict[Kind, tuple[str, ...]] = {
         "Op welke manier wordt gestuurd?",
         "How do they work together?",
     ),
-    Kind.WHY: ("Waarom is de transformatie nodig?", "Wat is de reden van de herziening?", "Why is it needed?"),
+    Kind.WHY: (
+        "Waarom is de transformatie nodig?",
+        "Wat is de reden van de herziening?",
+        "Why is it needed?",
+    ),
     Kind.GOAL: ("Wat is het doel van herstelgerichte jeugdhulp?", "What is the aim of recovery care?"),
     Kind.CONSEQUENCE: ("Wat zijn de gevolgen van wachten?", "What happens if a child is not safe?"),
     Kind.EXAMPLE: ("Geef een voorbeeld van normaliseren", "Give an example of this"),

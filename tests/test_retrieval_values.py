@@ -43,7 +43,9 @@ def test_a_value_is_found_and_named(text: str, kind: str, value: str) -> None:
     assert [(v.kind.value, v.text) for v in find_values(text)] == [(kind, value)]
 
 
-@pytest.mark.parametrize("text", ["een gezin", "één plan", "3. Integrale hulp", "4.2 Voorliggend veld", "co-ouder", ""])
+@pytest.mark.parametrize(
+    "text", ["een gezin", "één plan", "3. Integrale hulp", "4.2 Voorliggend veld", "co-ouder", ""]
+)
 def test_an_article_or_an_item_number_is_no_value(text: str) -> None:
     assert find_values(text) == []
 
@@ -55,7 +57,9 @@ def test_values_stand_where_they_say_and_do_not_overlap(text: str) -> None:
     assert all(a.end <= b.start for a, b in zip(values, values[1:], strict=False))
 
 
-SENTENCE = "In 2020 kreeg 1 op de 8 van de 300 jeugdigen voor € 45.000 hulp gedurende zes weken via info@regio.nl."
+SENTENCE = (
+    "In 2020 kreeg 1 op de 8 van de 300 jeugdigen voor € 45.000 hulp gedurende zes weken via info@regio.nl."
+)
 
 
 @pytest.mark.parametrize(
