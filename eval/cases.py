@@ -254,6 +254,10 @@ def _wrong_within(entry: _Case) -> Iterator[str]:
         for form in nugget.accepted:
             if not any(occurs(form, quote) for quote in quotes):
                 yield f"nuggets.{nugget.id}: accepted form {form!r} occurs in no gold quote"
+        # A forbidden form that stands in every quote of a group can only punish the right answer.
+        for form in nugget.forbidden:
+            if any(all(occurs(form, q.quote) for q in group) for group in entry.evidence_groups if group):
+                yield f"nuggets.{nugget.id}: forbidden form {form!r} stands in the gold quotes"
 
 
 def _gold(where: str, quote: _Quote, corpus: str, against: Against, faults: list[str]) -> Gold | None:

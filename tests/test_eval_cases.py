@@ -122,3 +122,9 @@ def test_an_english_question_is_measured_by_the_dutch_of_the_term_base() -> None
 
 def test_the_shipped_cases_are_there() -> None:
     assert len(list(CASES.glob("*.jsonl"))) == 12
+
+
+def test_a_forbidden_form_may_not_stand_in_the_gold_itself(tmp_path: Path) -> None:
+    assert faults(tmp_path, entry(nuggets=[ZES | {"forbidden": ["zes", "acht"]}])) == (
+        "number.jsonl:1: nuggets.n1: forbidden form 'zes' stands in the gold quotes",
+    )
