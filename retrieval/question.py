@@ -21,7 +21,7 @@ from retrieval.dutch import (
 )
 from retrieval.kinds import expected_count, question_kind
 from retrieval.language import detect_language
-from retrieval.lexicon import Lexicon, Term, form_key
+from retrieval.lexicon import Lexicon, Term
 from retrieval.model import Concept, Form, Kind, Question
 from retrieval.places import Gazetteer, PlaceMention, find_places, write_out
 from retrieval.wordlists import word_list
@@ -38,6 +38,7 @@ PART_WEIGHT = 0.4
 SOFT_WEIGHT = 0.3
 ACTION_WEIGHT = 0.7
 LEAST_SPELLING_LENGTH = 6
+LEAST_ALONE = 8
 # Names of a kind of value: whether the value is there is checked on the value itself.
 VALUE_WORDS = word_list("value")
 # Words that say what sort of answer is wanted, not what about.
@@ -273,11 +274,11 @@ def _merged(concepts: list[Concept]) -> list[Concept]:
 
 def _term_concept(surface: str, term: Term, language: str, lexicon: Lexicon, *, soft: bool) -> Concept:
     forms: dict[tuple[str, ...], Form] = {}
-    typed = form_key(surface, "nl")
+    typed = sought(surface)
     if language == "nl" and typed:
         forms[typed] = Form(surface.lower(), typed, 1.0)
     for number, form in enumerate(term.dutch):
-        key = form_key(form, "nl")
+        key = sought(form)
         weight = 1.0 if number == 0 else (VARIANT_WEIGHT if language == "nl" else 0.6)
         if language == "nl" and number == 0:
             weight = 0.8
@@ -285,9 +286,12 @@ def _term_concept(surface: str, term: Term, language: str, lexicon: Lexicon, *, 
             forms[key] = Form(form, key, weight)
     for narrower in lexicon.narrower.get(term.id, ()):
         # A text that speaks of a kind of it speaks of it: "leidende principes" are "uitgangspunten".
-        key = form_key(narrower.nl, "nl")
+        key = sought(narrower.nl)
         if key and key not in forms:
             forms[key] = Form(narrower.nl, key, VARIANT_WEIGHT)
+    if not forms:
+        whole = tuple(stem(t.word) for t in tokens(term.nl))
+        forms[whole] = Form(term.nl, whole, 1.0)
     if len(typed) == 1 and language == "nl":
         forms |= {f.stems: f for f in _part_forms(surface.lower()) if f.stems not in forms}
     head = tokens(term.nl)[-1].word if tokens(term.nl) else ""
@@ -298,6 +302,19 @@ def _term_concept(surface: str, term: Term, language: str, lexicon: Lexicon, *, 
     )
     weight = SOFT_WEIGHT if soft else (ACTION_WEIGHT if action else 1.0)
     return Concept(surface, tuple(forms.values()), term.id, weight, required=not soft and not action)
+
+
+def sought(form: str) -> tuple[str, ...]:
+    """Return the stems by which a form is found in a text, or () when they would find too much.
+
+    The index holds no stop words: "uit huis plaatsen" is found by *huis* with *plaatsen*, but
+    "uit huis" would come down to *huis* alone and is not sought.
+    """
+    words = [t.word for t in tokens(form)]
+    content = [w for w in words if w not in STOP_NL]
+    if len(words) > 1 and len(content) == 1 and len(content[0]) < LEAST_ALONE:
+        return ()
+    return tuple(stem(w) for w in content)
 
 
 def _part_forms(word: str) -> list[Form]:

@@ -12,7 +12,6 @@ from torch import Tensor
 from retrieval.training.student import Student
 from retrieval.training.texts import Asked, Headed, read_headed
 
-
 LONGEST = 112
 CROWD = 768
 SCALE = 20
