@@ -86,11 +86,12 @@ SLICES: dict[str, Callable[[Outcome], str]] = {
     "language": lambda o: o.case.lang,
     "stratum": lambda o: o.case.stratum,
     "persona": lambda o: o.case.persona,
+    "split": lambda o: o.case.split,
 }
 
 
 def slices(outcomes: Sequence[Outcome]) -> dict[str, dict[str, list[Outcome]]]:
-    """Return the outcomes per category, language, stratum of overlap and persona."""
+    """Return the outcomes per category, language, stratum of overlap, persona and split."""
     found: dict[str, dict[str, list[Outcome]]] = {name: {} for name in SLICES}
     for name, of in SLICES.items():
         for outcome in outcomes:
