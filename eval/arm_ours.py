@@ -39,8 +39,12 @@ class OurArm:
 
     def answer(self, case: Case) -> Result:
         """Ask the case's question with its history."""
+        return self.ask(case)[1]
+
+    def ask(self, case: Case) -> tuple[Answer, Result]:
+        """Ask the case's question with its history; return the reply itself beside the result."""
         answer = self._assistant.ask([*case.history, case.question])
-        return broken_result(self._result(case.id, answer), self._breakage)
+        return answer, broken_result(self._result(case.id, answer), self._breakage)
 
     def close(self) -> None:
         """Let go of the assistant."""

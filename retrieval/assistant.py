@@ -92,9 +92,10 @@ class Assistant:
     ) -> "Assistant":
         """Open the library in a data folder and its index, building or rebuilding the index when needed.
 
-        ``corpus`` is the folder with the term base (the shipped one where it has none). ``exact`` leaves Chroma closed and compares
-        vectors in memory, for a process that answers one question. Raises LibraryError, ModelError and, for a
-        broken term base when no good one was kept, CatalogueError.
+        ``corpus`` is the folder with the term base (the shipped one where it has none). ``exact``
+        leaves Chroma closed and compares vectors in memory, for a process that answers one
+        question. Raises LibraryError, ModelError and, for a broken term base when no good one was
+        kept, CatalogueError.
         """
         library = Library.open(data)
         encoder = load_encoder(
@@ -232,6 +233,7 @@ class Assistant:
                 evidence=tuple(e for f in made.findings for e, _ in f.ranked[:10]),
                 rejected=made.rejected,
                 notes=tuple(f"p={f.verdict.probability}" for f in made.findings),
+                verdicts=tuple(f.verdict.features for f in made.findings),
             ),
         )
 

@@ -30,6 +30,7 @@ class Verdict:
     apart: tuple[Concept, ...]
     lacks_value: bool
     probability: float
+    features: tuple[tuple[str, float], ...]
 
     @property
     def confidence(self) -> str:
@@ -164,7 +165,8 @@ def decide(
         status = Status.NOT_IN_DOCUMENTS
     else:
         status = Status.UNCERTAIN
-    return Verdict(status, absent, apart, lacks_value, round(probability, 4))
+    rounded = tuple((name, round(value, 4)) for name, value in values.items())
+    return Verdict(status, absent, apart, lacks_value, round(probability, 4), rounded)
 
 
 def _lacks_what_is_named(question: Question, best: tuple[Evidence, Unit] | None, around: str) -> bool:

@@ -223,7 +223,8 @@ class IndexUnusable(Exception):
 def open_index(library: Library, data: Path, encoder: Encoder, *, exact: bool = False) -> Index:
     """Open the index and check it against the library, the model and its own checksums.
 
-    With ``exact`` vectors are compared in memory and Chroma is not opened. Raises IndexUnusable when it must be built anew.
+    With ``exact`` vectors are compared in memory and Chroma is not opened. Raises IndexUnusable
+    when it must be built anew.
     """
     folder = data / "index"
     if not (folder / "meta.json").exists():

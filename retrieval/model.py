@@ -199,13 +199,17 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """How the answer came about, for those who want to check the machine."""
+    """How the answer came about, for those who want to check the machine.
+
+    ``verdicts`` are, per search, the features on which answering or refusing was decided.
+    """
 
     question: Question
     hits: tuple[Hit, ...]
     evidence: tuple[Evidence, ...]
     rejected: tuple[Rejected, ...]
     notes: tuple[str, ...]
+    verdicts: tuple[tuple[tuple[str, float], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
