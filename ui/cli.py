@@ -208,17 +208,32 @@ def documents(
 
 
 @app.command()
-def terms(language: Language = "nl") -> None:
-    """List who defines which term, in which words, and where.
+def terms(
+    region: Annotated[
+        list[str] | None, typer.Option(help="Only terms that this region defines or uses (repeatable).")
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    skos: Annotated[
+        Path | None,
+        typer.Option(help="Write the term base and the definitions to this file as SKOS (Turtle)."),
+    ] = None,
+    language: Language = "nl",
+) -> None:
+    """List who defines which term, in which words and where, and who uses it without defining it.
 
-    Example: visiewijzer terms
+    Example: visiewijzer terms --region alkmaar
     """
-    from ui.text import terms_text
+    from ui.terms import of_regions, register_json, register_text, write_skos
 
     _check_language(language)
     with _assistant() as assistant:
+        _check_regions(assistant, tuple(region or ()))
+        if skos is not None:
+            write_skos(assistant.skos(), skos)
+            return
+        entries = of_regions(assistant.register(), region or ())
         names = {r.id: r.name for r in assistant.library.regions()}
-        _print(terms_text(assistant.definitions(), names, language))
+        _print(register_json(entries) if json_ else register_text(entries, names, language))
 
 
 @app.command(

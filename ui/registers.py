@@ -1,10 +1,9 @@
 """The tabs that list: documents with their provenance, and terms with their definitions."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 
 from ingest.model import Problem, Source
-from retrieval.definitions import Definition
+from retrieval.definitions import Definition, RegisterEntry
 from ui.markup import esc, joined, squeeze, tag
 from ui.quoting import page_words, source_address
 from ui.words import say
@@ -72,61 +71,46 @@ def _refused(problems: Sequence[Problem], language: str) -> str:
     return tag("section", intro + tag("ul", items), class_="vw-refusedfiles")
 
 
-def render_terms(
-    entries: Sequence[Definition],
-    users: Mapping[str, Sequence[str]],
-    regions: Mapping[str, str],
-    language: str,
-) -> str:
-    """Return the register: every term with the literal definitions of those who define it.
-
-    ``users`` maps a term to the names of regions that use it without defining it.
-    """
+def render_terms(entries: Sequence[RegisterEntry], regions: Mapping[str, str], language: str) -> str:
+    """Return the register: every term with its literal definitions, and who uses it without defining it."""
     if not entries:
         return tag("p", esc(say("terms_empty", language)), class_="vw-empty")
-    ordered = sorted(entries, key=lambda entry: (entry.term.casefold(), entry.regions))
-    groups = [list(group) for _, group in groupby(ordered, key=lambda entry: entry.term.casefold())]
-    intro = say("terms_intro", language) + " " + say("terms_count", language, n=len(groups))
-    cards = "".join(_term(group, users.get(group[0].term, ()), regions, language) for group in groups)
-    return tag("p", esc(intro)) + cards
+    intro = say("terms_intro", language) + " " + say("terms_count", language, n=len(entries))
+    cards = "".join(_term(entry, regions, language) for entry in entries)
+    return tag("p", esc(intro)) + _overview(entries, regions, language) + cards
 
 
-def users_of(
-    entries: Sequence[Definition], texts: Sequence[tuple[tuple[str, ...], str]]
-) -> dict[str, tuple[str, ...]]:
-    """Return for each term the ids of regions whose texts use it without defining it.
-
-    ``texts`` are (region ids, text) of each document; a term is used where its words stand.
-    """
-    definers: dict[str, set[str]] = {}
+def _overview(entries: Sequence[RegisterEntry], regions: Mapping[str, str], language: str) -> str:
+    """Return the table of terms: who defines and, beside it, who uses without defining."""
+    head = "".join(
+        tag("th", esc(say(key, language)), scope="col")
+        for key in ("terms_column_term", "terms_column_defined", "terms_column_used")
+    )
+    rows = ""
     for entry in entries:
-        definers.setdefault(entry.term.casefold(), set()).update(entry.regions)
-    folded = [(regions, " ".join(text.casefold().split())) for regions, text in texts]
-    return {
-        entry.term: tuple(
-            dict.fromkeys(
-                region
-                for regions, text in folded
-                if entry.term.casefold() in text
-                for region in regions
-                if region not in definers[entry.term.casefold()]
-            )
+        definers = tuple(dict.fromkeys(region for one in entry.definitions for region in one.regions))
+        cells = (_names(definers, regions), _names(entry.used_by, regions) or "–")
+        rows += tag(
+            "tr",
+            tag("th", esc(entry.term), scope="row", lang="nl")
+            + "".join(tag("td", esc(cell)) for cell in cells),
         )
-        for entry in entries
-    }
+    table = tag("table", tag("thead", tag("tr", head)) + tag("tbody", rows), class_="vw-table")
+    label = say("tab_terms", language)
+    return tag("div", table, class_="vw-scroll", tabindex="0", role="group", aria_label=label)
 
 
-def _term(
-    entries: Sequence[Definition], users: Sequence[str], regions: Mapping[str, str], language: str
-) -> str:
-    figures = "".join(_definition(entry, regions, language) for entry in entries)
-    names = ", ".join(regions.get(region, region) for region in users)
+def _names(ids: Sequence[str], regions: Mapping[str, str]) -> str:
+    return ", ".join(regions.get(region, region) for region in ids)
+
+
+def _term(entry: RegisterEntry, regions: Mapping[str, str], language: str) -> str:
+    figures = "".join(_definition(one, regions, language) for one in entry.definitions)
+    names = _names(entry.used_by, regions)
     unused = (
         tag("p", esc(say("terms_undefined", language, regions=names)), class_="vw-small") if names else ""
     )
-    return tag(
-        "article", tag("h3", esc(entries[0].term), lang="nl") + figures + unused, class_="vw-card vw-term"
-    )
+    return tag("article", tag("h3", esc(entry.term), lang="nl") + figures + unused, class_="vw-card vw-term")
 
 
 def _definition(entry: Definition, regions: Mapping[str, str], language: str) -> str:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from ingest.model import Problem, Source
-from retrieval.definitions import Definition
 from retrieval.model import Answer, Citation, Role
 from ui.markup import joined, plain, squeeze
-from ui.quoting import note_words, page_words, place_words, reason_words
+from ui.quoting import note_words, place_words, reason_words
 from ui.words import say
 
 
@@ -74,20 +73,6 @@ def documents_text(sources: Sequence[Source], regions: Mapping[str, str]) -> str
         year = str(source.year) if source.year else ""
         lines.append(joined((source.id, squeeze(source.title), names, year), "  |  "))
     return plain("\n".join(lines))
-
-
-def terms_text(entries: Sequence[Definition], regions: Mapping[str, str], language: str) -> str:
-    """Return the register of definitions: term, quote, and where it stands."""
-    lines = []
-    for entry in sorted(entries, key=lambda e: (e.term.casefold(), e.regions)):
-        names = ", ".join(regions.get(region, region) for region in entry.regions)
-        page = page_words(entry.place.page, entry.place.page_label, language)
-        lines += [
-            entry.term,
-            f"    “{squeeze(entry.quote)}”",
-            f"    {joined((names, squeeze(entry.title), squeeze(entry.place.section), page))}",
-        ]
-    return plain("\n".join(lines or [say("terms_empty", language)]))
 
 
 def problems_text(problems: Sequence[Problem]) -> str:

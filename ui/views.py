@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from ingest.errors import VisiewijzerError
 from retrieval.assistant import Assistant
-from retrieval.definitions import Definition
+from retrieval.definitions import RegisterEntry
 from ui.conversations import Conversations, Exchange
 from ui.json_contract import LONGEST_QUESTION
 from ui.reader import render_pane
-from ui.registers import render_documents, render_terms, users_of
+from ui.registers import render_documents, render_terms
 from ui.render import render_conversation, render_refusal, render_searched, render_turn
 from ui.words import LANGUAGES, say
 
@@ -22,7 +22,7 @@ class Views:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._conversations = Conversations()
-        self._register: tuple[int, tuple[Definition, ...], dict[str, tuple[str, ...]]] | None = None
+        self._register: tuple[int, tuple[RegisterEntry, ...]] | None = None
 
     def region_names(self) -> dict[str, str]:
         """Return region id → name of the regions that have a document."""
@@ -51,12 +51,8 @@ class Views:
         """Return the tab with the definitions."""
         generation = self._assistant.library.generation()
         if self._register is None or self._register[0] != generation:
-            entries = self._assistant.definitions()
-            library = self._assistant.library
-            texts = [(source.regions, library.text(source.id)) for source in library.sources()]
-            self._register = (generation, entries, users_of(entries, texts))
-        _, entries, users = self._register
-        return render_terms(entries, users, self.region_names(), language)
+            self._register = (generation, self._assistant.register())
+        return render_terms(self._register[1], self.region_names(), language)
 
     def ask(self, question: str, page: str, regions: Sequence[str], language: str) -> str:
         """Answer a question and return the whole conversation; a blank question changes nothing."""

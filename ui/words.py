@@ -234,6 +234,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The register is still empty: no definitions have been collected from the documents yet.",
     ),
     "terms_undefined": ("Gebruikt, niet omschreven: {regions}", "Used, not defined: {regions}"),
+    "terms_column_term": ("Begrip", "Term"),
+    "terms_column_defined": ("Omschreven door", "Defined by"),
+    "terms_column_used": ("Gebruikt zonder omschrijving", "Used without defining"),
     "terms_count": ("{n} begrippen", "{n} terms"),
     # quality
     "quality_intro": (
