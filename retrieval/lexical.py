@@ -6,6 +6,7 @@ default), because passages are short and of like length.
 """
 
 import json
+import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -183,6 +184,13 @@ def save_lexical(index: LexicalIndex, folder: Path) -> None:
 
 def load_lexical(folder: Path) -> LexicalIndex:
     """Read what ``save_lexical`` wrote; raises OSError, ValueError or KeyError when damaged."""
+    try:
+        return _load(folder)
+    except zipfile.BadZipFile as error:
+        raise ValueError(f"{folder}: {error}") from error
+
+
+def _load(folder: Path) -> LexicalIndex:
     names = json.loads((folder / "names.json").read_text("utf-8"))
 
     def field(name: str) -> Field:

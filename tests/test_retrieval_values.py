@@ -1,5 +1,7 @@
 """Numbers, shares, amounts, dates and addresses are found as they are worded in policy documents."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,7 +56,7 @@ def test_an_article_or_an_item_number_is_no_value(text: str) -> None:
 def test_values_stand_where_they_say_and_do_not_overlap(text: str) -> None:
     values = find_values(text)
     assert all(text[v.start : v.end] == v.text for v in values)
-    assert all(a.end <= b.start for a, b in zip(values, values[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(values))
 
 
 SENTENCE = (

@@ -1,0 +1,113 @@
+"""Words and vectors are mixed by a law: scores lie in 0 to 1, a filter lets no other document through."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from retrieval_world import HashingEncoder
+
+from retrieval.assistant import Assistant
+from retrieval.index import Index
+from retrieval.model import Hit, Question
+from retrieval.question import read_question
+from retrieval.search import SearchParts, _scaled, search
+
+QUESTIONS = (
+    "Wat verstaat Alkmaar onder het voorliggend veld?",
+    "jeugdhulp",
+    "What are the principles of the vision?",
+    "xqzw",
+    "hulp hulp hulp school gezin",
+)
+WEIGHTS = st.floats(0, 1)
+
+
+@pytest.fixture(scope="module")
+def index(assistant: Assistant) -> Index:
+    return assistant._current().index
+
+
+def read(text: str, assistant: Assistant) -> Question:
+    return read_question(text, text, assistant._current().context)
+
+
+def vector(text: str, index: Index) -> np.ndarray:  # type: ignore[type-arg]
+    width = index.vectors.shape[1]
+    return HashingEncoder(dimensions=width).encode_queries([text])[0]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.sampled_from(QUESTIONS),
+    chosen=st.sets(st.integers(0, 4), min_size=1),
+    weight=WEIGHTS,
+    lexical=st.booleans(),
+    dense=st.booleans(),
+    count=st.integers(1, 60),
+)
+def test_scores_lie_in_0_to_1_in_falling_order_and_only_of_the_documents_allowed(
+    text: str,
+    chosen: set[int],
+    weight: float,
+    lexical: bool,
+    dense: bool,
+    count: int,
+    index: Index,
+    assistant: Assistant,
+) -> None:
+    allowed = [index.documents[n] for n in sorted(chosen)]
+    parts = SearchParts(lexical, dense, weight, weight)
+    hits = search(index, read(text, assistant), vector(text, index), allowed, count=count, parts=parts)
+    assert len(hits) <= count
+    assert {h.document_id for h in hits} <= set(allowed)
+    assert all(0 <= value <= 1 for h in hits for value in (h.lexical, h.score))
+    assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+    assert len({h.passage_id for h in hits}) == len(hits)
+
+
+@given(st.lists(st.floats(-10, 10, width=32), max_size=30))
+def test_scaling_keeps_the_order_and_the_bounds(values: list[float]) -> None:
+    scaled = _scaled(np.array(values, dtype=np.float32))
+    assert all(0 <= v <= 1 for v in scaled)
+    for a in range(len(values)):
+        for b in range(len(values)):
+            assert values[a] >= values[b] or scaled[a] <= scaled[b]
+
+
+def hits(
+    text: str, assistant: Assistant, index: Index, parts: SearchParts, *, dense: bool = True
+) -> list[Hit]:
+    query = vector(text, index) if dense else None
+    return search(index, read(text, assistant), query, index.documents, count=20, parts=parts)
+
+
+def test_without_a_weight_for_vectors_the_words_decide(assistant: Assistant, index: Index) -> None:
+    mixed = hits(QUESTIONS[0], assistant, index, SearchParts(dense_weight_nl=0.0, dense_weight_en=0.0))
+    assert all(h.score == pytest.approx(h.lexical, abs=1e-5) for h in mixed)
+
+
+def test_the_mix_is_convex(assistant: Assistant, index: Index) -> None:
+    found = hits(QUESTIONS[0], assistant, index, SearchParts(dense_weight_nl=0.3))
+    assert all(0.7 * h.lexical - 1e-5 <= h.score <= 0.7 * h.lexical + 0.3 + 1e-5 for h in found)
+
+
+def test_no_vector_at_all_searches_by_words(assistant: Assistant, index: Index) -> None:
+    found = hits(QUESTIONS[0], assistant, index, SearchParts(), dense=False)
+    assert found
+    assert all(h.dense == 0 for h in found)
+
+
+def test_words_no_one_knows_and_no_vector_find_nothing(assistant: Assistant, index: Index) -> None:
+    assert hits("xqzw", assistant, index, SearchParts(), dense=False) == []
+
+
+def test_no_documents_allowed_means_no_hits(assistant: Assistant, index: Index) -> None:
+    question = read(QUESTIONS[0], assistant)
+    assert search(index, question, vector("x", index), [], count=5, parts=SearchParts()) == []
+    assert search(index, question, vector("x", index), ["onbekend"], count=5, parts=SearchParts()) == []
+
+
+def test_a_question_in_the_words_of_a_passage_finds_it(assistant: Assistant, index: Index) -> None:
+    best = assistant.ask([QUESTIONS[0]]).trace.hits[0]
+    passage = assistant.library.passages([best.passage_id])[0]
+    assert "Onder voorliggend veld verstaan we" in passage.span.of(assistant.library.text(best.document_id))
