@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ingest.model import Region, Source
 from retrieval.compose import Draft, Quote, compose, compose_list
 from retrieval.decide import Verdict, spoken_of
+from retrieval.evidence import stems_of
 from retrieval.frame import VALUE_NAMES, phrase
 from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.index import Index
@@ -17,13 +18,14 @@ from retrieval.model import Concept, Hit, Kind, Question, Rejected, Role, Status
 from retrieval.publication import publication
 from retrieval.scope import Scope, region_name, scope_of, source_label
 from retrieval.search import SearchParts
-from retrieval.values import value_numbers
+from retrieval.values import counted_in, value_numbers
 
 Floats = NDArray[np.float32]
 LIST_GAIN = 1.0
 LIST_SURE = 1.5
 ROW_THRESHOLD = 0.15
 SHOWN_REJECTED = 8
+COUNT_CANDIDATES = 30
 NEGATION = re.compile(r"\b(niet|geen|nooit|niemand|zonder|not|no|never|none|without)\b", re.IGNORECASE)
 
 
@@ -141,6 +143,9 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
         return _related(question, findings, desk, scope)
     drafts = answer_drafts(question, findings, desk)
     notes = _notes(question, drafts, desk)
+    premise = _other_count(question, findings, desk)
+    if premise is not None:
+        drafts.insert(0, premise)
     if question.unknown_places:
         notes.append(phrase("no_document_also", language, place=", ".join(question.unknown_places)))
         status = Status.PARTIAL
@@ -160,6 +165,34 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
         tuple(steps),
         verdict.confidence,
     )
+
+
+def _other_count(question: Question, findings: Findings, desk: Desk) -> Draft | None:
+    """Return the sentence that gives another count than the question takes for granted, or None.
+
+    "Waarom zijn er maar vijf uitgangspunten?" where the text says "de zeven uitgangspunten".
+    """
+    if question.kind in (Kind.NUMBER, Kind.LIST) or question.expected_count is not None:
+        return None
+    for number, noun in counted_in(question.resolved):
+        wanted = next((c for c in question.concepts if c.required and stems_of(noun) & _stems(c)), None)
+        if wanted is None:
+            continue
+        counts = [
+            (count, unit)
+            for _, unit in findings.ranked[:COUNT_CANDIDATES]
+            for count, other in counted_in(unit.text)
+            if stems_of(other) & _stems(wanted)
+        ]
+        if counts and all(count != number for count, _ in counts):
+            count, unit = counts[0]
+            before = phrase("count_differs", question.language, asked=number, found=count)
+            return Draft(Role.ANSWER, (Quote(unit.document_id, unit.span, unit.section),), before)
+    return None
+
+
+def _stems(concept: Concept) -> frozenset[str]:
+    return frozenset(s for f in concept.forms if f.weight >= 0.8 and len(f.stems) == 1 for s in f.stems)
 
 
 def _dated(source: Source) -> str:

@@ -11,6 +11,7 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.dutch import compound_parts
 from retrieval.evidence import COUNTED, Unit, concept_weight, names_concept, stems_of
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Concept, Evidence, Kind, Question, Status
@@ -118,6 +119,7 @@ def chance_features(
         "lacks_value": float(value_sought and not evidence.get("value", 0.0)),
         "absent": sum(weights[id(c)] for c in absent) / total,
         "absent_term": sum(weights[id(c)] for c in absent if c.term is not None) / total,
+        "absent_specific": sum(weights[id(c)] for c in absent if _is_specific(c)) / total,
         "apart": sum(weights[id(c)] for c in apart) / total,
         "unsaid": sum(weights[id(c)] for c in unsaid) / total,
         "core_unsaid": float(core is not None and core in unsaid),
@@ -126,6 +128,12 @@ def chance_features(
         "english": float(question.language == "en"),
     }
     return values, absent, apart
+
+
+def _is_specific(concept: Concept) -> bool:
+    """Tell whether a plain word is too particular to be a loose paraphrase: a compound or a name."""
+    word = concept.text.lower()
+    return concept.term is None and bool(compound_parts(word) or concept.text[:1].isupper())
 
 
 @lru_cache(maxsize=1)
@@ -147,16 +155,19 @@ def decide(
     lexical: LexicalIndex,
     mask: NDArray[np.bool_],
     around: str,
+    places: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """Return the verdict on the best evidence."""
+    """Return the verdict on the best evidence; ``places`` are names that name no one."""
     best = ranked[0] if ranked else None
     values, absent, apart = chance_features(question, ranked, lexical, mask, around)
     probability = chance(values)
     lacks_value = question.kind in ANSWERS and (
         best is None or not fitting_values(best[1].text, question.kind, question.resolved)
     )
-    lacks_value = lacks_value or _lacks_what_is_named(question, best, around)
-    unspoken = values["absent_term"] >= ABSENT_TERM_SHARE and probability < SURE
+    lacks_value = lacks_value or _lacks_what_is_named(question, best, around, places)
+    unspoken = (
+        max(values["absent_term"], values["absent_specific"]) >= ABSENT_TERM_SHARE and probability < SURE
+    )
     if best is None or unspoken:
         status = Status.NOT_IN_DOCUMENTS
     elif probability >= THRESHOLD and not lacks_value:
@@ -169,7 +180,9 @@ def decide(
     return Verdict(status, absent, apart, lacks_value, round(probability, 4), rounded)
 
 
-def _lacks_what_is_named(question: Question, best: tuple[Evidence, Unit] | None, around: str) -> bool:
+def _lacks_what_is_named(
+    question: Question, best: tuple[Evidence, Unit] | None, around: str, places: frozenset[str]
+) -> bool:
     """Tell whether the evidence misses the year, the names or the counted thing that a question asks for."""
     if best is None:
         return True
@@ -179,7 +192,6 @@ def _lacks_what_is_named(question: Question, best: tuple[Evidence, Unit] | None,
         if years and not years & set(YEAR.findall(f"{around} {text}")):
             return True
     if NAMES_ASKED.search(question.resolved):
-        places = " ".join(question.places)
         return not any(n not in places and n not in question.resolved for n in NAME.findall(text))
     if (
         question.kind is Kind.NUMBER

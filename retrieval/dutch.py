@@ -79,7 +79,7 @@ def stem(word: str) -> str:
     """
     if word[0].isdigit():
         return word
-    if word in NUMBER_WORDS:
+    if word in NUMBER_WORDS and word != "ten":  # "ten behoeve van" counts nothing
         return NUMBER_WORDS[word]
     if len(word) >= 6 and word.startswith("ge") and word[-1] in "td":
         for base in (word[2:-1], word[2:]):

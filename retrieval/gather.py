@@ -94,7 +94,9 @@ def gather(
         unit = ranked[0][1]
         document = shelf.document(unit.document_id)
         around = f"{unit.heading}\n{passage_text(document, passages[unit.passage_id])}"
-    verdict = decide(question, ranked, index.lexical, index.mask(document_ids), around)
+    verdict = decide(
+        question, ranked, index.lexical, index.mask(document_ids), around, _municipalities(shelf)
+    )
     wanted = question.kind is Kind.LIST or question.expected_count is not None
     listed = _lists(question, hits, shelf, index, ranked) if wanted else []
     return Findings(tuple(hits), tuple(ranked), tuple(listed), verdict, passages)

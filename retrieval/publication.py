@@ -7,6 +7,7 @@ from retrieval.compose import Draft, Quote
 from retrieval.evidence import stems_of
 from retrieval.gather import DocumentShelf
 from retrieval.model import Kind, Question, Role
+from retrieval.question import is_wording
 from retrieval.values import ValueKind, find_values
 
 APPEARED = re.compile(
@@ -32,7 +33,15 @@ def publication(question: Question, sources: tuple[Source, ...], shelf: Document
     meant = []
     for source in sources:
         title = stems_of(f"{source.title} {source.kind}") | DOCUMENT_WORDS
-        other = [c for c in question.concepts if c.required and not _names(c.forms[0].stems, title)]
+        other = [
+            c
+            for c in question.concepts
+            if c.required
+            and c.text not in question.places
+            and not is_wording(c.text)
+            and not APPEARED.search(c.text)
+            and not _names(c.forms[0].stems, title)
+        ]
         if not other:
             meant.append(source)
     drafts = []

@@ -233,7 +233,7 @@ def _concepts(
         surface = text[words[match.first].start : words[match.last - 1].end]
         content = {w.word for w in words[match.first : match.last]} - STOP_NL - STOP_EN
         soft = content <= FRAME_WORDS | CUE_WORDS or match.term.nl.lower() in VALUE_WORDS
-        concepts.append(_term_concept(surface, match.term, language, context.lexicon, soft=soft))
+        concepts.append(_term_concept(surface, match.term, language, context, soft=soft))
     stops = STOP_EN | STOP_NL if language == "nl" else STOP_EN
     for index, token in enumerate(words):
         word = token.word
@@ -272,11 +272,15 @@ def _merged(concepts: list[Concept]) -> list[Concept]:
     return list(seen.values())
 
 
-def _term_concept(surface: str, term: Term, language: str, lexicon: Lexicon, *, soft: bool) -> Concept:
+def _term_concept(surface: str, term: Term, language: str, context: ReadingContext, *, soft: bool) -> Concept:
     forms: dict[tuple[str, ...], Form] = {}
     typed = sought(surface)
     if language == "nl" and typed:
         forms[typed] = Form(surface.lower(), typed, 1.0)
+    own = sought(surface)
+    if language == "en" and own and all(context.in_corpus(s) for s in own):
+        # "plan", "team", "school": the same word in both languages, and the documents have it.
+        forms[own] = Form(surface.lower(), own, 0.8)
     for number, form in enumerate(term.dutch):
         key = sought(form)
         weight = 1.0 if number == 0 else (VARIANT_WEIGHT if language == "nl" else 0.6)
@@ -284,7 +288,7 @@ def _term_concept(surface: str, term: Term, language: str, lexicon: Lexicon, *, 
             weight = 0.8
         if key and (key not in forms or forms[key].weight < weight):
             forms[key] = Form(form, key, weight)
-    for narrower in lexicon.narrower.get(term.id, ()):
+    for narrower in context.lexicon.narrower.get(term.id, ()):
         # A text that speaks of a kind of it speaks of it: "leidende principes" are "uitgangspunten".
         key = sought(narrower.nl)
         if key and key not in forms:

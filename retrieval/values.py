@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.dutch import NUMBER_WORDS
 from retrieval.model import Kind
 
 
@@ -158,3 +159,13 @@ def value_numbers(text: str) -> Iterator[str]:
     """Yield the bare figures in a text ("45", "2030", "1,7"), for comparing a claim with a quote."""
     for value in find_values(text):
         yield from re.findall(_FIGURE, value.text)
+
+
+def counted_in(text: str) -> list[tuple[str, str]]:
+    """Return (figure, the two words behind it) for each plain number in a text ("zeven verbindende ...")."""
+    found = []
+    for value in find_values(text):
+        if value.kind is ValueKind.NUMBER:
+            figure = NUMBER_WORDS.get(value.text.lower(), value.text)
+            found.append((figure, " ".join(text[value.end :].split()[:2])))
+    return found
