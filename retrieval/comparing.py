@@ -6,14 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering import Desk, Reply, answer_drafts, fit_for_row, quotes_of, rejected
-from retrieval.compose import Draft
+from retrieval.compose import Draft, compose_row
 from retrieval.evidence import stems_of
 from retrieval.frame import phrase
 from retrieval.gather import gather
 from retrieval.model import Kind, Question, Rejected, Role, Status
 from retrieval.scope import Scope, region_name
-
-MOST_ROW_QUOTES = 2
 
 
 def compare(question: Question, vector: NDArray[np.float32] | None, desk: Desk, scope: Scope) -> Reply:
@@ -30,9 +28,10 @@ def compare(question: Question, vector: NDArray[np.float32] | None, desk: Desk, 
         every.append(findings)
         name = region_name(region, desk.regions)
         if findings.ranked and (fit_for_row(findings.verdict) or not desk.parts.abstention):
-            quotes = quotes_of(answer_drafts(asked, findings, desk))
-            if not asked.expected_count and asked.kind is not Kind.LIST:
-                quotes = quotes[:MOST_ROW_QUOTES]
+            if asked.expected_count or asked.kind is Kind.LIST:
+                quotes = quotes_of(answer_drafts(asked, findings, desk))
+            else:
+                quotes = compose_row(asked, findings.ranked, desk.shelf.documents)
             rows.append(Draft(Role.ROW, quotes, region=name))
             refused.extend(rejected(findings, rows[-1:]))
             text = " ".join(q.span.of(desk.shelf.document(q.document_id).text) for q in quotes)

@@ -29,6 +29,9 @@ WHOLE_LIST = (
     Kind.EXAMPLE,
 )
 CLOSE = 0.75
+ROW_QUOTES = 3
+ROW_CLOSE = 0.6
+ROW_CHARACTERS = 420
 SAME = 0.8
 JOINED = 600
 EXPLAINING = (Kind.WHY, Kind.HOW, Kind.CONSEQUENCE, Kind.EXAMPLE)
@@ -74,6 +77,22 @@ def compose(
     return [Draft(Role.ANSWER, (quote,)) for quote in merged]
 
 
+def compose_row(
+    question: Question, ranked: Sequence[tuple[Evidence, Unit]], documents: dict[str, Document]
+) -> tuple[Quote, ...]:
+    """Return the quotes of one region in a comparison: single sentences, the same room for each region."""
+    quotes: list[Quote] = []
+    room = ROW_CHARACTERS
+    for evidence, unit in ranked[: 2 * ROW_QUOTES]:
+        if quotes and (evidence.score < ROW_CLOSE * ranked[0][0].score or len(unit.text) > room):
+            continue
+        quotes.append(_quote(question, unit, documents[unit.document_id], alone=True))
+        room -= len(unit.text)
+        if len(quotes) == ROW_QUOTES:
+            break
+    return tuple(_merge_repeats(quotes, documents))
+
+
 def _chosen(question: Question, ranked: Sequence[tuple[Evidence, Unit]]) -> list[tuple[Evidence, Unit]]:
     if not ranked:
         return []
@@ -95,13 +114,13 @@ def _alike(one: str, other: str) -> bool:
     return bool(a and b) and len(a & b) / min(len(a), len(b)) >= SAME
 
 
-def _quote(question: Question, unit: Unit, document: Document) -> Quote:
+def _quote(question: Question, unit: Unit, document: Document, *, alone: bool = False) -> Quote:
     span = unit.span
     also: tuple[tuple[Span, int], ...] = ()
     if unit.block.kind is BlockKind.PULL_QUOTE and unit.block.repeats is not None:
         also = ((span, unit.section),)
         span = unit.block.repeats
-    else:
+    elif not alone or unit.block.lead_in == unit.span:
         span = _joined(unit, document, question.kind)
     section = next(
         (s.section for s in document.sentences if s.span.start <= span.start < s.span.end), unit.section
