@@ -203,9 +203,10 @@ def bench(
         for size in sizes:
             with _console(error=True).status(f"{size} passages"):
                 results.append(measure(size, text, IngestSettings().corpus))
-        _console().print(bench_table(results))
-        if out is not None:
-            save_values({"bench": results}, out)
+            # After each size, because the largest may take an hour and be broken off.
+            _console().print(bench_table(results[-1:]))
+            if out is not None:
+                save_values({"bench": results}, out)
 
 
 if __name__ == "__main__":
