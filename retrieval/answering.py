@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ingest.model import Region, Source
 from retrieval.compose import Draft, Quote, compose, compose_list
-from retrieval.decide import Verdict, spoken_of
+from retrieval.decide import Verdict, is_specific, spoken_of
 from retrieval.evidence import stems_of
 from retrieval.frame import VALUE_NAMES, phrase
 from retrieval.gather import DocumentShelf, Findings, gather
@@ -246,7 +246,8 @@ def _absent(question: Question, findings: Findings, desk: Desk, scope: Scope) ->
     """Return the "not in the documents" reply: names the concept, where it does occur, what is near."""
     language = question.language
     labels = "; ".join(dict.fromkeys(source_label(s, desk.regions) for s in scope.sources))
-    absent = findings.verdict.absent
+    # A loose word ("belong") says nothing about the documents; a term, a name or a compound does.
+    absent = tuple(c for c in findings.verdict.absent if c.term is not None or is_specific(c))
     lines: list[str] = []
     if absent:
         for concept in absent:

@@ -119,7 +119,7 @@ def chance_features(
         "lacks_value": float(value_sought and not evidence.get("value", 0.0)),
         "absent": sum(weights[id(c)] for c in absent) / total,
         "absent_term": sum(weights[id(c)] for c in absent if c.term is not None) / total,
-        "absent_specific": sum(weights[id(c)] for c in absent if _is_specific(c)) / total,
+        "absent_specific": sum(weights[id(c)] for c in absent if is_specific(c)) / total,
         "apart": sum(weights[id(c)] for c in apart) / total,
         "unsaid": sum(weights[id(c)] for c in unsaid) / total,
         "core_unsaid": float(core is not None and core in unsaid),
@@ -130,7 +130,7 @@ def chance_features(
     return values, absent, apart
 
 
-def _is_specific(concept: Concept) -> bool:
+def is_specific(concept: Concept) -> bool:
     """Tell whether a plain word is too particular to be a loose paraphrase: a compound or a name."""
     word = concept.text.lower()
     return concept.term is None and bool(compound_parts(word) or concept.text[:1].isupper())

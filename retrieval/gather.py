@@ -138,7 +138,7 @@ def _lists(
             elif (document_id, len(one.items)) in announced:
                 score += 0.5
             if places and sum(i.of(document.text).strip(" .,;") in places for i in one.items) >= LEAST_PLACES:
-                score += 0.6
+                score += 1.2
             found.append((round(score, 6), one))
     return sorted(found, key=lambda pair: (-pair[0], pair[1].document_id, pair[1].items[0].start))
 
