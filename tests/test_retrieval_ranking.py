@@ -48,7 +48,8 @@ class LetterEncoder:
 def question(number: int, lang: str, text: str, line: int, *, answerable: bool = True) -> TrainingQuestion:
     return TrainingQuestion(
         id=f"q-{number}", lang=lang, question=text, answerable=answerable, source="policy.jsonl.gz",
-        line=line, sha256=digest(TEXTS[line]), topic="zorg", stratum="low" if number % 2 else "high", split="dev",
+        line=line, sha256=digest(TEXTS[line]), topic="zorg",
+        stratum="low" if number % 2 else "high", split="dev",
     )  # fmt: skip
 
 
