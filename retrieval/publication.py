@@ -21,6 +21,7 @@ STATED = re.compile(
 )
 DOCUMENT_WORDS = stems_of(
     "visie kader document stuk nota notitie agenda artikel verhaal tekst plan beleid afspraken versie uitgave rapport dag jaar datum"
+    " article paper framework vision report"
 )
 FRONT_BLOCKS = 14
 SHORT = 120

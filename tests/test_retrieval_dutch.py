@@ -23,6 +23,10 @@ ONE_STEM = [
     ("gemeenten", "gemeente"),
     ("lokale", "lokaal"),
     ("steunen", "steun"),
+    ("mensen", "mens"),
+    ("huisartsen", "huisarts"),
+    ("grenzen", "grens"),
+    ("ouders", "ouder"),
     ("geplaatst", "plaatsen"),
     ("gebouwd", "bouwen"),
     ("gewerkt", "werken"),
@@ -47,6 +51,11 @@ def test_a_noun_in_ge_keeps_its_head(word: str, never: str) -> None:
 @pytest.mark.parametrize(("word", "figure"), [("vijf", "5"), ("tien", "10"), ("twaalf", "12")])
 def test_a_number_word_is_its_figure_in_both_languages(word: str, figure: str) -> None:
     assert stem(word) == figure == stem(figure)
+
+
+def test_ten_in_ten_behoeve_van_is_no_number() -> None:
+    assert stem("ten") != stem("tien")
+    assert stem_english("ten") == stem("tien")
 
 
 def test_an_english_plural_shares_the_stem_of_its_singular() -> None:

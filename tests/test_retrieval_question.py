@@ -197,7 +197,7 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
         "**Wat** is _het_ [voorliggend veld](http://x) in Alkmaar?",
         "# Wat is het `voorliggend veld` in Alkmaar?",
         "<b>Wat is het voorliggend veld in Alkmaar?</b>",
-        "Wat is het voorliggend veld in Alkmaar?; DROP TABLE documents; --",
+        'Wat is het "voorliggend veld" in Alkmaar?',
     ],
 )
 def test_markup_in_a_question_does_not_hide_its_subject(text: str, assistant: Assistant) -> None:

@@ -1,0 +1,144 @@
+"""Each way of "no" has its status, names what is missing and helps on."""
+
+import pytest
+
+from retrieval.assistant import Assistant
+from retrieval.decide import chance, verdict_weights
+from retrieval.model import Role, Status
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("Wat is de visie van Utrecht op jeugdhulp?", "Utrecht"),
+        ("Wat zegt de regio Zandmeer over jeugdhulp?", "Zandmeer"),
+        ("What is the vision of Maastricht on youth care?", "Maastricht"),
+    ],
+)
+def test_a_place_without_a_document_is_named_with_the_regions_there_are(
+    question: str, place: str, assistant: Assistant
+) -> None:
+    answer = assistant.ask([question])
+    assert answer.status is Status.NO_DOCUMENT
+    assert answer.citations == ()
+    assert answer.searched.documents == 0
+    assert place in answer.text
+    assert all(name in answer.text for name in ("Regio Alkmaar", "Amsterdam", "Flevoland", "IJmond"))
+    assert answer.next_steps
+
+
+@pytest.mark.parametrize(
+    ("question", "concept"),
+    [
+        ("Wat verstaat Alkmaar onder raketwetenschap?", "raketwetenschap"),
+        ("Hoe heet de wethouder van Haarlem?", "wethouder"),
+        ("Wat is het telefoonnummer van de regio Alkmaar?", "telefoonnummer"),
+    ],
+)
+def test_a_subject_that_occurs_nowhere_is_named(question: str, concept: str, assistant: Assistant) -> None:
+    answer = assistant.ask([question])
+    assert answer.status is Status.NOT_IN_DOCUMENTS
+    assert f"“{concept}”" in answer.text
+    assert answer.next_steps
+
+
+@pytest.mark.parametrize("question", ["Hoeveel raketten lanceert Flevoland?", "Wat is een eenhoorn?"])
+def test_a_question_outside_the_field_is_not_in_the_documents(question: str, assistant: Assistant) -> None:
+    answer = assistant.ask([question])
+    assert answer.status is Status.NOT_IN_DOCUMENTS
+    assert Role.ANSWER not in {s.role for s in answer.statements}
+
+
+@pytest.mark.parametrize(
+    ("question", "concept", "elsewhere"),
+    [
+        ("Hoeveel kernpartners heeft Flevoland?", "kernpartners", "Amsterdam"),
+        ("Wat verstaat Flevoland onder het voorliggend veld?", "voorliggend veld", "Regio Alkmaar"),
+    ],
+)
+def test_a_false_premise_is_named_with_the_region_where_it_does_hold(
+    question: str, concept: str, elsewhere: str, assistant: Assistant
+) -> None:
+    answer = assistant.ask([question])
+    assert answer.status is Status.NOT_IN_DOCUMENTS
+    lines = [s.text for s in answer.statements if f"“{concept}”" in s.text and "wel voor" in s.text]
+    assert len(lines) == 1
+    assert elsewhere in lines[0]
+    assert answer.searched.regions == ("flevoland",)
+    assert any("zonder regio" in step for step in answer.next_steps)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hoeveel kost een gezinshuis per jaar in Alkmaar?",
+        "Wat is het tarief voor een gezinshuis in Alkmaar?",
+        "Hoeveel gezinshuizen heeft Amsterdam?",
+    ],
+)
+def test_a_subject_without_the_value_asked_for_is_uncertain(question: str, assistant: Assistant) -> None:
+    answer = assistant.ask([question])
+    assert answer.status in (Status.UNCERTAIN, Status.NOT_IN_DOCUMENTS)
+    assert Role.ANSWER not in {s.role for s in answer.statements}
+
+
+def test_what_is_lacking_is_said(assistant: Assistant) -> None:
+    answer = assistant.ask(["Hoeveel kost een gezinshuis per jaar in Alkmaar?"])
+    assert "noemen geen bedrag" in answer.text
+
+
+NOES = [
+    "Hoeveel kernpartners heeft Flevoland?",
+    "Hoe lang is de wachtlijst in Alkmaar?",
+    "Hoeveel kost een gezinshuis per jaar in Alkmaar?",
+]
+
+
+@pytest.mark.parametrize("question", NOES)
+def test_the_nearest_passage_is_offered_as_related_and_not_as_an_answer(
+    question: str, assistant: Assistant
+) -> None:
+    answer = assistant.ask([question])
+    quoting = [s for s in answer.statements if s.citations]
+    assert {s.role for s in quoting} <= {Role.RELATED}
+    assert all(s.text.startswith("Gerelateerd (") for s in quoting)
+
+
+def test_a_place_without_a_document_beside_one_with_is_said_too(assistant: Assistant) -> None:
+    answer = assistant.ask(["Wat verstaan Alkmaar en Utrecht onder normaliseren?"])
+    assert answer.status is Status.PARTIAL
+    assert "Voor Utrecht is er geen document." in answer.text
+    assert answer.searched.regions == ("alkmaar",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wat verstaat Alkmaar onder het voorliggend veld?",
+        "Hoeveel kernpartners heeft Amsterdam?",
+        "Wat zijn de zeven uitgangspunten van Flevoland?",
+    ],
+)
+def test_what_is_in_the_documents_is_not_refused(question: str, assistant: Assistant) -> None:
+    assert assistant.ask([question]).status is Status.ANSWERED
+
+
+def test_the_chance_is_a_chance_and_grows_with_coverage() -> None:
+    _, weights = verdict_weights()
+    nothing = dict.fromkeys(weights, 0.0)
+    assert 0 < chance(nothing) < chance(nothing | {"coverage": 0.5}) < chance(nothing | {"coverage": 1.0}) < 1
+
+
+def test_a_yes_or_no_question_with_another_number_says_so(assistant: Assistant) -> None:
+    answer = assistant.ask(["Klopt het dat Amsterdam twaalf kernpartners heeft?"])
+    assert "tien kernpartners" in answer.text
+    assert answer.citations
+
+
+def test_nothing_that_was_not_quoted_is_hidden_in_the_trace(assistant: Assistant) -> None:
+    answer = assistant.ask(["Wat verstaat Alkmaar onder het voorliggend veld?"])
+    quoted = {(c.document_id, c.start) for c in answer.citations}
+    assert answer.trace.hits
+    assert answer.trace.rejected
+    assert all((r.evidence.document_id, r.evidence.span.start) not in quoted for r in answer.trace.rejected)
+    assert all(r.reason for r in answer.trace.rejected)

@@ -1,0 +1,69 @@
+"""A document is summed up in its own words, and its date is taken from its own front."""
+
+import pytest
+
+from retrieval.assistant import Assistant
+from retrieval.model import Kind, Role, Status
+from retrieval.overview import key_sentences
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("Waar gaat het document van Flevoland over?", "Wat verbindt ons in de toegang tot jeugdhulp?"),
+        ("Summarise the Flevoland vision", "Wat verbindt ons in de toegang tot jeugdhulp?"),
+        ("Geef een samenvatting van het Alkmaarse kader", "Overkoepelend Kader Jeugd"),
+    ],
+)
+def test_an_overview_has_title_publisher_key_sentences_and_outline(
+    question: str, title: str, assistant: Assistant
+) -> None:
+    answer = assistant.ask([question])
+    assert answer.trace.question.kind is Kind.OVERVIEW
+    assert answer.status is Status.ANSWERED
+    frames = [s.text for s in answer.statements if s.role is Role.FRAME]
+    source = next(s for s in assistant.library.sources() if s.title == title)
+    assert f"{title} — {source.publisher}" in frames[0]
+    assert frames[-1].startswith(("Opbouw:", "Outline:"))
+    assert 2 <= len(answer.citations) <= 4
+    assert {c.document_id for c in answer.citations} == {source.id}
+
+
+def test_a_question_about_a_concept_is_no_overview(assistant: Assistant) -> None:
+    answer = assistant.ask(["Waar gaat Thuisnabij over?"])
+    assert answer.citations[0].quote.startswith("Thuisnabij")
+
+
+def test_key_sentences_come_from_different_sections_in_order(assistant: Assistant) -> None:
+    for source in assistant.library.sources():
+        document = assistant.library.document(source.id)
+        quotes = key_sentences(document, 4)
+        assert 1 <= len(quotes) <= 4
+        assert len({q.section for q in quotes}) == len(quotes)
+        assert [q.span.start for q in quotes] == sorted(q.span.start for q in quotes)
+
+
+@pytest.mark.parametrize(
+    ("question", "date"),
+    [
+        ("Wanneer is het artikel van Flevoland verschenen?", "22 mei 2019"),
+        ("When was the Flevoland article published?", "22 mei 2019"),
+        ("Wanneer is het Alkmaarse kader vastgesteld?", "September 2021"),
+    ],
+)
+def test_the_date_of_a_document_is_the_line_that_states_it(
+    question: str, date: str, assistant: Assistant
+) -> None:
+    answer = assistant.ask([question])
+    assert answer.status is Status.ANSWERED
+    cited = answer.citations[0]
+    assert [cited.quote[a:b] for a, b in cited.marks] == [date]
+
+
+def test_a_date_of_something_in_the_document_is_not_the_date_of_the_document(assistant: Assistant) -> None:
+    answer = assistant.ask(["Wanneer heeft Amsterdam de kernpartners geselecteerd?"])
+    assert "najaar van 2020" in answer.citations[0].quote
+
+
+def test_a_thing_that_never_appeared_has_no_date(assistant: Assistant) -> None:
+    assert assistant.ask(["Wanneer is het Alkmaarse gezinshuis verschenen?"]).status is not Status.ANSWERED
