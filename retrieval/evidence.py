@@ -83,27 +83,26 @@ def coverage(concepts: Sequence[Concept], weights: Sequence[float], stems: froze
 
 def units_of(document: Document, passage: Passage, row: int, headings: str) -> list[Unit]:
     """Return the sentences of a passage with their context, in order."""
-    spans = passage_sentences(document, passage)
-    by_span = {s.span: s for s in document.sentences if s.section == passage.section}
+    sentences = passage_sentences(document, passage)
     units: list[Unit] = _heading_unit(document, passage, headings)
     previous = ""
     position = -1
-    while position + 1 < len(spans):
+    while position + 1 < len(sentences):
         position += 1
         first = position
-        span = spans[position]
-        sentence = by_span[span]
+        sentence = sentences[position]
+        span = sentence.span
         block = document.blocks[sentence.block]
         text = span.of(document.text)
         if (
             block.kind is BlockKind.PARAGRAPH
             and _is_label(text)
-            and position + 1 < len(spans)
-            and by_span[spans[position + 1]].block == sentence.block
+            and position + 1 < len(sentences)
+            and sentences[position + 1].block == sentence.block
         ):
             # "normaliseren" on a line of its own belongs to the explanation under it.
             position += 1
-            span = Span(span.start, spans[position].end)
+            span = Span(span.start, sentences[position].span.end)
             text = span.of(document.text)
         lead = block.lead_in.of(document.text) if block.lead_in and block.lead_in != span else ""
         units.append(

@@ -9,6 +9,7 @@ import hashlib
 import json
 import shutil
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.library import Library
-from ingest.model import Document, Passage, Span
+from ingest.model import Document, Passage, Sentence
 from retrieval.dutch import analysis_fingerprint
 from retrieval.embedding import Encoder
 from retrieval.lexical import LexicalIndex, build_lexical, load_lexical, save_lexical
@@ -74,11 +75,13 @@ def passage_text(document: Document, passage: Passage) -> str:
     return "\n".join(part.of(document.text) for part in passage.parts)
 
 
-def passage_sentences(document: Document, passage: Passage) -> list[Span]:
-    """Return the spans of the sentences in a passage, in order."""
+def passage_sentences(document: Document, passage: Passage) -> list[Sentence]:
+    """Return the sentences in a passage, in order."""
+    low = bisect_left(document.sentences, passage.span.start, key=lambda s: s.span.start)
+    high = bisect_right(document.sentences, passage.span.end, key=lambda s: s.span.start)
     return [
-        s.span
-        for s in document.sentences
+        s
+        for s in document.sentences[low:high]
         if s.section == passage.section and any(part.covers(s.span) for part in passage.parts)
     ]
 
@@ -118,7 +121,9 @@ def _encode_sentences(
     library: Library, encoder: Encoder, batch: Sequence[Passage], documents: dict[str, Document]
 ) -> None:
     spans = [passage_sentences(documents[p.document_id], p) for p in batch]
-    texts = [s.of(documents[p.document_id].text) for p, many in zip(batch, spans, strict=True) for s in many]
+    texts = [
+        s.span.of(documents[p.document_id].text) for p, many in zip(batch, spans, strict=True) for s in many
+    ]
     matrix = (
         encoder.encode_passages(texts).astype(np.float32)
         if texts
@@ -171,9 +176,12 @@ def _write(
 ) -> None:
     ids = [p.id for p in passages]
     documents = list(dict.fromkeys(p.document_id for p in passages))
+    order = {document_id: number for number, document_id in enumerate(documents)}
     bodies, headings = [], []
+    document: Document | None = None
     for number, passage in enumerate(passages):
-        document = library.document(passage.document_id)
+        if document is None or document.source.id != passage.document_id:
+            document = library.document(passage.document_id)
         bodies.append(passage_text(document, passage))
         headings.append(heading_path(document, passage.section))
         if progress is not None and number % 200 == 0:
@@ -186,7 +194,7 @@ def _write(
         vectors[row] = np.frombuffer(stored[pid], dtype=np.float32)
     np.save(fresh / "vectors.npy", vectors)
     _write_sentences(library, fresh, encoder, ids, width)
-    document_of_row = np.array([documents.index(p.document_id) for p in passages], dtype=np.int32)
+    document_of_row = np.array([order[p.document_id] for p in passages], dtype=np.int32)
     np.save(fresh / "documents.npy", document_of_row)
     if ids:
         build_vectors(fresh / "chroma", ids, [p.document_id for p in passages], vectors)
