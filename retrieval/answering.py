@@ -18,6 +18,7 @@ from retrieval.model import Concept, Hit, Kind, Question, Rejected, Role, Status
 from retrieval.publication import publication
 from retrieval.scope import Scope, region_name, scope_of, source_label
 from retrieval.search import SearchParts
+from retrieval.series import Enumeration
 from retrieval.values import counted_in, value_numbers
 
 Floats = NDArray[np.float32]
@@ -26,6 +27,7 @@ LIST_SURE = 1.5
 ROW_THRESHOLD = 0.15
 SHOWN_REJECTED = 8
 COUNT_CANDIDATES = 30
+NEAREST = 3
 NEGATION = re.compile(r"\b(niet|geen|nooit|niemand|zonder|not|no|never|none|without)\b", re.IGNORECASE)
 
 
@@ -142,7 +144,7 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
     if status is Status.UNCERTAIN:
         return _related(question, findings, desk, scope)
     drafts = answer_drafts(question, findings, desk)
-    notes = _notes(question, drafts, desk)
+    notes = _notes(question, drafts, desk, enumeration_asked(question, findings))
     premise = _other_count(question, findings, desk)
     if premise is not None:
         drafts.insert(0, premise)
@@ -199,12 +201,19 @@ def _dated(source: Source) -> str:
     return f"{source.title} ({source.year})" if source.year else source.title
 
 
-def answer_drafts(question: Question, findings: Findings, desk: Desk) -> list[Draft]:
-    """Return the statements that answer: a whole enumeration where one is asked for, else sentences."""
+def enumeration_asked(question: Question, findings: Findings) -> Enumeration | None:
+    """Return the enumeration that answers a question for a list, or None."""
     if findings.listed and (question.kind is Kind.LIST or question.expected_count):
         best_score, best = findings.listed[0]
-        if best_score >= LIST_GAIN:
-            return compose_list(question, best, desk.shelf.document(best.document_id))
+        return best if best_score >= LIST_GAIN else None
+    return None
+
+
+def answer_drafts(question: Question, findings: Findings, desk: Desk) -> list[Draft]:
+    """Return the statements that answer: a whole enumeration where one is asked for, else sentences."""
+    best = enumeration_asked(question, findings)
+    if best is not None:
+        return compose_list(question, best, desk.shelf.document(best.document_id))
     return compose(question, findings.ranked, desk.shelf.documents)
 
 
@@ -218,13 +227,16 @@ def rejected(findings: Findings, drafts: Sequence[Draft]) -> tuple[Rejected, ...
     return tuple(result[:SHOWN_REJECTED])
 
 
-def _notes(question: Question, drafts: Sequence[Draft], desk: Desk) -> list[str]:
+def _notes(question: Question, drafts: Sequence[Draft], desk: Desk, listed: Enumeration | None) -> list[str]:
     """Return what must be said beside the quotes: a count or figures that differ."""
     notes: list[str] = []
     quotes = [q for d in drafts for q in d.quotes]
     if not quotes:
         return notes
     texts = [q.span.of(desk.shelf.document(q.document_id).text) for q in quotes]
+    if listed is not None and question.expected_count not in (None, len(listed.items)):
+        asked_count, found_count = question.expected_count, len(listed.items)
+        notes.append(phrase("count_differs", question.language, asked=asked_count, found=found_count))
     if question.kind is Kind.YES_NO:
         asked = list(dict.fromkeys(value_numbers(question.resolved)))
         found = list(dict.fromkeys(n for t in texts for n in value_numbers(t)))
@@ -246,8 +258,10 @@ def _absent(question: Question, findings: Findings, desk: Desk, scope: Scope) ->
     """Return the "not in the documents" reply: names the concept, where it does occur, what is near."""
     language = question.language
     labels = "; ".join(dict.fromkeys(source_label(s, desk.regions) for s in scope.sources))
-    # A loose word ("belong") says nothing about the documents; a term, a name or a compound does.
-    absent = tuple(c for c in findings.verdict.absent if c.term is not None or is_specific(c))
+    # A loose English word says nothing about the documents; a term, a name or a compound does.
+    absent = tuple(
+        c for c in findings.verdict.absent if c.term is not None or is_specific(c) or language == "nl"
+    )
     lines: list[str] = []
     if absent:
         for concept in absent:
@@ -262,6 +276,13 @@ def _absent(question: Question, findings: Findings, desk: Desk, scope: Scope) ->
     drafts = [Draft(Role.FRAME, (), line) for line in lines]
     near = related_drafts(question, findings, desk)
     steps = [phrase("step_rephrase", language)]
+    headings = [desk.shelf.document(h.document_id).sections for h in findings.hits[:NEAREST]]
+    titles = [
+        sections[findings.passages[h.passage_id].section].title
+        for h, sections in zip(findings.hits[:NEAREST], headings, strict=True)
+    ]
+    if any(titles):
+        steps.append(phrase("step_nearest", language, terms="; ".join(dict.fromkeys(filter(None, titles)))))
     if question.regions and any(_elsewhere(c, desk, scope) for c in absent):
         steps.append(phrase("step_all_regions", language))
     publishers = dict.fromkeys(s.publisher for s in scope.sources)

@@ -140,7 +140,7 @@ class Assistant:
         question = read_question(last, resolved, room.context, chosen_regions=regions, language=language)
         if "third_language" in question.warnings:
             return _fixed(question, room, ("third_language",), started)
-        if "steering" in question.warnings and not any(c.required for c in question.concepts):
+        if "steering" in question.warnings and not any(c.required and c.term for c in question.concepts):
             return _fixed(question, room, ("steering",), started)
         made = self._answer_parts(question, read, room, regions, language)
         retrieved = time.perf_counter()

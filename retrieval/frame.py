@@ -75,7 +75,6 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "{searched} of {all} regions searched, {quoted} quoted.",
     },
     "common": {"nl": "Gemeenschappelijk in de citaten: {terms}.", "en": "In common in the quotes: {terms}."},
-    "only_here": {"nl": "Alleen bij {region}: {terms}.", "en": "Only for {region}: {terms}."},
     "count_differs": {
         "nl": "De vraag noemt {asked}, de bron heeft er {found}.",
         "en": "The question says {asked}, the source has {found}.",

@@ -39,6 +39,7 @@ SOFT_WEIGHT = 0.3
 ACTION_WEIGHT = 0.7
 LEAST_SPELLING_LENGTH = 6
 LEAST_ALONE = 8
+LONGEST_ABBREVIATION = 5
 # Names of a kind of value: whether the value is there is checked on the value itself.
 VALUE_WORDS = word_list("value")
 # Words that say what sort of answer is wanted, not what about.
@@ -51,6 +52,7 @@ INJECTION = re.compile(
     re.IGNORECASE,
 )
 NINE_DIGITS = re.compile(r"(?<!\d)\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)|(?<!\d)\d{4}[ .]\d{2}[ .]\d{3}(?!\d)")
+TAG = re.compile(r"<[^<>]{1,200}>")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -122,16 +124,18 @@ def read_question(
     if INJECTION.search(typed):
         warnings.append("steering")
     safe = without_numbers_of_citizens(typed)
-    text = write_out(clean(without_numbers_of_citizens(resolved))[:READ_CHARACTERS])
+    text = write_out(clean(TAG.sub(" ", without_numbers_of_citizens(resolved)))[:READ_CHARACTERS])
     words = tokens(text)
     spoken = language or detect_language(tokens(clean(safe)[:READ_CHARACTERS]))
     if spoken not in ("nl", "en"):
         warnings.append("third_language")
     reading = "en" if spoken == "en" else "nl"
     mentions = find_places(text, words, context.gazetteer)
-    named = tuple(dict.fromkeys(r for m in mentions for r in m.regions))
-    unknown = tuple(dict.fromkeys(m.name for m in mentions if not m.regions))
     asked = asking_part(text)
+    # "Ik ben wethouder in Haarlem. Wat is … in Alkmaar?" asks about Alkmaar.
+    meant = [m for m in mentions if asked[0] <= words[m.first].start < asked[1]] or mentions
+    named = tuple(dict.fromkeys(r for m in meant for r in m.regions))
+    unknown = tuple(dict.fromkeys(m.name for m in meant if not m.regions))
     kind = question_kind(text[asked[0] : asked[1]], regions_named=len(named) + len(unknown))
     corrections = [(m.typed, m.name) for m in mentions if m.regions and _folded_differs(m)]
     concepts, spelling = _concepts(text, words, mentions, kind, reading, context)
@@ -242,7 +246,10 @@ def _concepts(
         if word in FRAME_WORDS and not (word.isdigit()):
             continue
         soft = word in CUE_WORDS
-        capital = text[token.start : token.start + 1].isupper() and index > 0
+        typed = text[token.start : token.end]
+        capital = (
+            typed[:1].isupper() and index > 0 and not (typed.isupper() and len(typed) > LONGEST_ABBREVIATION)
+        )
         concepts.append(
             _plain_concept(text[token.start : token.end], word, language, soft=soft, name=capital)
         )
