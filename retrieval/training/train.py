@@ -30,7 +30,7 @@ from retrieval.training.tune import (
 )
 
 SEED = 1
-DISTIL_SHARE = 0.4
+DISTIL_SHARE = 0.55
 DISTIL_LESSONS = {"sentences": 0.62, "words": 0.10, "passages": 0.13, "english": 0.15}
 TUNE_LESSONS = {
     "asked": 0.50, "headed": 0.06, "terms": 0.04,
