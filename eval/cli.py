@@ -75,7 +75,9 @@ def _run(cases: Sequence[Case], worlds: dict[str, World], arms: Sequence[str], t
 @app.command()
 def run(
     split: Split = "dev",
-    arms: Annotated[str, typer.Option(help="all, or names with commas: ours,bm25,llamaindex,…")] = "all",
+    arms: Annotated[
+        str, typer.Option("--arms", "--config", help="all, or names with commas: ours,bm25,llamaindex,…")
+    ] = "all",
     baseline: Annotated[str | None, typer.Option(help="compare with this saved baseline")] = None,
     save: Annotated[
         str | None, typer.Option(help="keep as a baseline; with --split all, all renews the committed ones")
