@@ -14,6 +14,7 @@ from retrieval.evidence import stems_of
 from retrieval.frame import VALUE_NAMES, phrase
 from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.index import Index
+from retrieval.lexicon import Lexicon
 from retrieval.model import Concept, Hit, Kind, Question, Rejected, Role, Status
 from retrieval.publication import publication
 from retrieval.scope import Scope, region_name, scope_of, source_label
@@ -49,6 +50,7 @@ class Desk:
     shelf: DocumentShelf
     sources: tuple[Source, ...]
     regions: tuple[Region, ...]
+    lexicon: Lexicon
     parts: Parts
 
 

@@ -299,7 +299,7 @@ class Assistant:
             dutch_stems=frozenset(stem(word) for word in _dutch_words(self._lexicon)),
             english_stems=frozenset(stem_english(word) for word in english),
         )
-        desk = Desk(index, DocumentShelf(self.library), sources, regions, self._parts)
+        desk = Desk(index, DocumentShelf(self.library), sources, regions, self._lexicon, self._parts)
         return Room(index, context, desk)
 
 

@@ -43,6 +43,8 @@ NOT_A_PART = word_list("not_a_part")
 LINKS = ("", "s", "en", "n", "e")
 LEAST_PART = 4
 MOST_PARTS = 4
+# A "word" of millions of letters would be cut at every letter; the longest real compound is far shorter.
+LONGEST_COMPOUND = 60
 
 
 @lru_cache(maxsize=4096)
@@ -167,7 +169,7 @@ def compound_parts(word: str) -> tuple[str, ...]:
     Koehn and Knight (2003): of all ways to cut, the one with the highest geometric mean of
     the parts' frequencies, the whole word being one of the ways.
     """
-    if len(word) < 2 * LEAST_PART or not word.isalpha():
+    if not 2 * LEAST_PART <= len(word) <= LONGEST_COMPOUND or not word.isalpha():
         return ()
     counts = word_counts()
     best: tuple[str, ...] = (word,)

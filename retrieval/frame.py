@@ -75,6 +75,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "{searched} of {all} regions searched, {quoted} quoted.",
     },
     "common": {"nl": "Gemeenschappelijk in de citaten: {terms}.", "en": "In common in the quotes: {terms}."},
+    "only_here": {
+        "nl": "Alleen in de citaten van {region}: {terms}.",
+        "en": "Only in the quotes of {region}: {terms}.",
+    },
     "count_differs": {
         "nl": "De vraag noemt {asked}, de bron heeft er {found}.",
         "en": "The question says {asked}, the source has {found}.",

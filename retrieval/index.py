@@ -260,5 +260,5 @@ def open_index(library: Library, data: Path, encoder: Encoder, *, exact: bool = 
             sentence_rows=np.load(folder / "sentence_rows.npy", allow_pickle=False),
             store=store,
         )
-    except (VectorsUnusable, OSError, ValueError, KeyError) as error:
+    except (VectorsUnusable, OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnusable("damaged") from error

@@ -305,14 +305,18 @@ def _term_concept(surface: str, term: Term, language: str, context: ReadingConte
         forms[whole] = Form(term.nl, whole, 1.0)
     if len(typed) == 1 and language == "nl":
         forms |= {f.stems: f for f in _part_forms(surface.lower()) if f.stems not in forms}
-    head = tokens(term.nl)[-1].word if tokens(term.nl) else ""
-    action = (
-        len(tokens(term.nl)) == 1
-        and head.endswith(NOT_NOUN_ENDINGS)
-        and max(noun_share(head) or 1.0, noun_share(surface.lower()) or 0.0) < NOUN
-    )
+    action = not is_thing(term.nl) and (noun_share(surface.lower()) or 0.0) < NOUN
     weight = SOFT_WEIGHT if soft else (ACTION_WEIGHT if action else 1.0)
     return Concept(surface, tuple(forms.values()), term.id, weight, required=not soft and not action)
+
+
+def is_thing(term: str) -> bool:
+    """Tell whether a preferred term names a thing, not what is done or how ("voorkomen", "tijdig")."""
+    words = tokens(term)
+    if len(words) != 1 or not words[0].word.endswith(NOT_NOUN_ENDINGS):
+        return True
+    share = noun_share(words[0].word)
+    return share is None or share >= NOUN
 
 
 def sought(form: str) -> tuple[str, ...]:

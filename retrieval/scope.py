@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.derive import UNKNOWN_PUBLISHER
 from ingest.model import Region, Source
 from retrieval.model import Question
 
@@ -58,6 +59,8 @@ def region_name(region_id: str, regions: Sequence[Region]) -> str:
 
 
 def source_label(source: Source, regions: Sequence[Region]) -> str:
-    """Return whose text this is: the regions' names, or the publisher where there are none."""
+    """Return whose text this is: the regions' names, else the publisher, else the title."""
     names = [region_name(r, regions) for r in source.regions]
-    return " / ".join(names) if names else source.publisher
+    if names:
+        return " / ".join(names)
+    return source.title if source.publisher == UNKNOWN_PUBLISHER else source.publisher
