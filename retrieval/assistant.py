@@ -36,6 +36,7 @@ from retrieval.scope import Scope
 from retrieval.skos import to_turtle
 from retrieval.verify import verify
 
+GIVEN = (Status.ANSWERED, Status.PARTIAL)
 REBUILT = {
     "missing": "Index ontbrak; opgebouwd uit de bibliotheek. (Index was missing: built from the library.)",
     "stale": "Index was verouderd; opnieuw opgebouwd. (Index was out of date: rebuilt from the library.)",
@@ -143,6 +144,13 @@ class Assistant:
         if "steering" in question.warnings and not any(c.required and c.term for c in question.concepts):
             return _fixed(question, room, ("steering",), started)
         made = self._answer_parts(question, read, room, regions, language)
+        alone = clean(typed)
+        if made.status not in GIVEN and _only_region_added(alone, resolved):
+            # A new subject: the region of the turns before has nothing on it, so it is let go.
+            fresh = read_question(last, alone, room.context, chosen_regions=regions, language=language)
+            other = self._answer_parts(fresh, read, room, regions, language)
+            if other.status in GIVEN:
+                question, made = fresh, other
         retrieved = time.perf_counter()
         return self._finish(question, made, room, started, retrieved)
 
@@ -301,6 +309,10 @@ class Assistant:
         )
         desk = Desk(index, DocumentShelf(self.library), sources, regions, self._lexicon, self._parts)
         return Room(index, context, desk)
+
+
+def _only_region_added(typed: str, resolved: str) -> bool:
+    return resolved != typed and resolved.startswith(f"{typed.rstrip(' ?!.')} (")
 
 
 def _dutch_words(lexicon: Lexicon) -> list[str]:

@@ -30,6 +30,9 @@ CONJUNCTION = re.compile(
 )
 MOST_FOLLOW_UP_CONCEPTS = 1
 SHORT_TURN = 5
+ALL_REGIONS = re.compile(
+    r"\b(regio['’]?s|regions|gemeenten|documenten|documents|overal|allemaal)\b", re.IGNORECASE
+)
 Read = Callable[[str], Question]
 
 
@@ -93,7 +96,8 @@ def _step(before: str, turn: str, read: Read) -> str:
         return _other_place(before, earlier, now)
     if not own or (points and len(own) <= MOST_FOLLOW_UP_CONCEPTS) or (short and not known and not places):
         return _with_region(_with_subject(turn, earlier), earlier, now)
-    if opens and not places:
+    if not places and not ALL_REGIONS.search(turn):
+        # Who spoke of one region goes on about it; where it says nothing, the question stands alone.
         return _with_region(turn, earlier, now)
     return turn
 

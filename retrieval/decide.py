@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.dutch import compound_parts
-from retrieval.evidence import COUNTED, Unit, concept_weight, names_concept, stems_of
+from retrieval.evidence import Unit, concept_weight, counted_noun, names_concept, stems_of
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Concept, Evidence, Kind, Question, Status
 from retrieval.values import ANSWERS, ValueKind, fitting_values
@@ -52,10 +52,6 @@ NAMES_ASKED = re.compile(
     re.IGNORECASE,
 )
 NAME = re.compile(r"(?<=[a-zà-ÿ,;(] )(?!Jeugd|Wmo|Wlz)[A-ZÀ-Þ][\w’'-]{2,}")
-TIME_OR_MONEY = re.compile(
-    r"(?:hoeveel|how many)\s+(?:uur|uren|dagen|weken|maanden|jaar|jaren|tijd|euro|geld|procent|hours?|days?|weeks?|months?|years?|percent)",
-    re.IGNORECASE,
-)
 
 
 def spoken_of(
@@ -124,7 +120,7 @@ def chance_features(
         "unsaid": sum(weights[id(c)] for c in unsaid) / total,
         "core_unsaid": float(core is not None and core in unsaid),
         "count": evidence.get("count", 0.0),
-        "uncounted": float(COUNTED.search(question.resolved) is not None and not evidence.get("count", 0.0)),
+        "uncounted": float(bool(counted_noun(question)) and not evidence.get("count", 0.0)),
         "english": float(question.language == "en"),
     }
     return values, absent, apart
@@ -193,11 +189,7 @@ def _lacks_what_is_named(
             return True
     if NAMES_ASKED.search(question.resolved):
         return not any(n not in places and n not in question.resolved for n in NAME.findall(text))
-    if (
-        question.kind is Kind.NUMBER
-        and COUNTED.search(question.resolved)
-        and not TIME_OR_MONEY.search(question.resolved)
-    ):
+    if question.kind is Kind.NUMBER and counted_noun(question):
         counted = dict(best[0].features).get("count", 0.0)
         shares = [
             v for v in fitting_values(text, question.kind, question.resolved) if v.kind is ValueKind.SHARE

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from ingest.model import Block, BlockKind, Document, Passage, Span
 from retrieval.cues import defines, has_cue
-from retrieval.dutch import index_terms, trigrams
+from retrieval.dutch import STOP_EN, STOP_NL, index_terms, trigrams
 from retrieval.index import Index, passage_sentences
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Concept, Evidence, Hit, Kind, Question
 from retrieval.values import fitting_values
+from retrieval.wordlists import word_list
 
 Floats = NDArray[np.float32]
 PARTIAL = 0.5
@@ -204,21 +205,43 @@ def features(unit: Unit, scorer: Scorer, hit: Hit, dense: float) -> dict[str, fl
 
 
 COUNTED = re.compile(r"\b(?:hoeveel|how many|aantal|number of)\s+([a-zà-ÿ-]+)", re.IGNORECASE)
+UNITS = word_list("units")
+HOW_MANY_OF_THEM = re.compile(
+    r"\b(?:hoeveel (?:zijn|waren) (?:het|er|dat)|how many (?:are|were) (?:there|they))\b", re.IGNORECASE
+)
+
+
+def counted_noun(question: Question) -> frozenset[str]:
+    """Return the stems of what a question wants counted, none when it only asks how much.
+
+    "Hoeveel gemeenten" wants gemeenten; "hoeveel zijn het er" wants the subject spoken of;
+    "hoeveel zijn de kosten gestegen" wants nothing counted.
+    """
+    if question.kind is not Kind.NUMBER:
+        return frozenset()
+    words = [m.group(1).lower() for m in COUNTED.finditer(question.resolved)]
+    nouns = [w for w in words if w not in STOP_NL and w not in STOP_EN and w not in UNITS]
+    if words and not nouns and HOW_MANY_OF_THEM.search(question.resolved):
+        return frozenset(s for c in question.concepts if c.required for s in _single_stems(c))
+    stems = {s for noun in nouns for s in stems_of(noun)}
+    for concept in question.concepts:
+        if any(noun in concept.text.lower() for noun in nouns):
+            stems |= _single_stems(concept)
+    return frozenset(stems)
+
+
+def _single_stems(concept: Concept) -> set[str]:
+    return {s for f in concept.forms if len(f.stems) == 1 and f.weight >= 0.8 for s in f.stems}
 
 
 def counts_the_asked(text: str, question: Question) -> bool:
     """Tell whether a number stands right before the noun that a question wants counted.
 
-    "Hoeveel gemeenten" is answered by "de 7 regiogemeenten", by a share of them ("1 op de 8
-    jeugdigen"), or by a number within two words of the noun.
+    "Hoeveel gemeenten" is answered by "de 7 regiogemeenten", or by a number within two words
+    of the noun.
     """
-    if question.kind is not Kind.NUMBER:
-        return False
-    nouns = {s for m in COUNTED.finditer(question.resolved) for s in stems_of(m.group(1))}
-    for concept in question.concepts:
-        if any(m.group(1).lower() in concept.text.lower() for m in COUNTED.finditer(question.resolved)):
-            nouns |= {s for f in concept.forms if len(f.stems) == 1 and f.weight >= 0.8 for s in f.stems}
-    for value in fitting_values(text, question.kind, question.resolved):
+    nouns = counted_noun(question)
+    for value in fitting_values(text, question.kind, question.resolved) if nouns else ():
         following = " ".join(text[value.end :].split()[:3])
         if nouns & stems_of(following):
             return True
