@@ -15,7 +15,7 @@ from ingest.catalogue import (
     load_sources,
     sha256_of,
 )
-from ingest.derive import municipalities_of, regions_of, slug, title_of, year_of
+from ingest.derive import UNKNOWN_PUBLISHER, municipalities_of, regions_of, slug, title_of, year_of
 from ingest.errors import CatalogueError, ReadError
 from ingest.library import Library
 from ingest.model import Problem, Region, Source
@@ -146,7 +146,7 @@ def _source_of(path: Path, regions: tuple[Region, ...], given: Given, base_ids: 
         id=identity,
         file=f"{identity}-{digest[:8]}{path.suffix.casefold()}",
         title=given.title or _shown(title_of(document, path)),
-        publisher=given.publisher or ", ".join(region.name for region in mine) or "onbekend",
+        publisher=given.publisher or ", ".join(region.name for region in mine) or UNKNOWN_PUBLISHER,
         regions=chosen,
         municipalities=municipalities_of(document, mine),
         kind=given.kind or "document",

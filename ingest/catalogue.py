@@ -216,7 +216,9 @@ def _checked(path: Path, table: str, number: int, value: Any, model: Callable[..
     except (ValidationError, TypeError) as error:
         if not isinstance(error, ValidationError):
             raise _wrong(path, table, entry, "?", str(error)) from error
-        first = error.errors()[0]
+        # A misspelt key is also a missing one; the spelling is what has to be mended.
+        faults = error.errors()
+        first = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
         key = ".".join(str(part) for part in first["loc"]) or "?"
         raise _wrong(path, table, entry, key, _reason(first["type"], first["msg"])) from error
 

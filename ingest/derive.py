@@ -8,6 +8,8 @@ from pathlib import Path
 from ingest.model import Document, Region
 from ingest.wording import KNOWN_TITLES, MONTHS
 
+#: What stands in for a publisher that neither the user nor a region names.
+UNKNOWN_PUBLISHER = "onbekend"
 _MONTH_YEAR = re.compile(rf"\b(?:{MONTHS})\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _FIRST_PAGES = 3000
 # A region counts as the document's when it has this share of all mentions, and at least so many.

@@ -119,3 +119,7 @@ def test_nouns_and_verbs_are_told_apart_by_where_they_stand() -> None:
     assert kent is not None
     assert wachtlijst > 0.7 > 0.2 > kent
     assert noun_share("xqzw") is None
+
+
+def test_a_word_of_a_million_letters_is_not_cut() -> None:
+    assert compound_parts("jeugdhulp" * 100_000) == ()

@@ -77,6 +77,7 @@ def test_no_page_holds_a_connection_open(client: TestClient) -> None:
 
 def test_a_huge_request_is_refused() -> None:
     assert refused("/gradio_api/queue/join", {"content-length": "10000000"}, frozenset()) == 413
+    assert refused("/gradio_api/queue/join", {"transfer-encoding": "chunked"}, frozenset()) == 413
     assert refused("/gradio_api/queue/join", {"content-length": "-1"}, frozenset()) == 413
 
 

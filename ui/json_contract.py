@@ -32,7 +32,9 @@ def parse_line(line: bytes | str, number: int) -> BatchLine:
         raise RequestError(f"line {number}: not valid JSON{where}") from error
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc']) or 'line'}: {fault['msg']}"
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            if fault["loc"]
+            else 'write {"id": "…", "turns": ["…"]}'
             for fault in error.errors()
         )
         raise RequestError(f"line {number}: {faults}") from error

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from retrieval.model import Answer, Citation, Role, Statement, Status
-from ui.markup import Highlight, esc, joined, lines_of, marked, merged, squeeze, tag
+from ui.markup import Highlight, esc, joined, lines_of, marked, merged, plain, squeeze, tag
 from ui.quoting import Frame, Quoted, page_words, pieces_of, place_words, reference, source_address
 from ui.render_trace import Excerpt, render_trace
 from ui.words import counted, say
@@ -138,9 +138,10 @@ def _badge(answer: Answer, language: str) -> str:
 
 
 def _read_as(answer: Answer, language: str) -> str:
-    if squeeze(answer.resolved_question).casefold() == squeeze(answer.question).casefold():
+    read = squeeze(plain(answer.resolved_question))
+    if not read or read.casefold() == squeeze(plain(answer.question)).casefold():
         return ""
-    words = say("read_as", language, question=squeeze(answer.resolved_question))
+    words = say("read_as", language, question=read)
     return tag("p", esc(words), class_="vw-readas")
 
 

@@ -90,8 +90,10 @@ def refused(path: str, headers: dict[str, str], hosts: frozenset[str]) -> int | 
     """Return the status with which a request is refused, or None when it may pass."""
     if hosts and _name(headers.get("host", "")) not in hosts:
         return 400
+    # Without a length a body could be of any size; the page always sends one.
     if (
-        not headers.get("content-length", "0").isdigit()
+        "transfer-encoding" in headers
+        or not headers.get("content-length", "0").isdigit()
         or int(headers.get("content-length", "0")) > LONGEST_BODY
     ):
         return 413

@@ -12,8 +12,9 @@ from ui.words import say
 def answer_text(answer: Answer, regions: Mapping[str, str], language: str) -> str:
     """Return an answer with its sources as plain text, a terminal's control codes left out."""
     lines = [f"[{say(f'status_{answer.status.value}', language)}]", ""]
-    if squeeze(answer.resolved_question).casefold() != squeeze(answer.question).casefold():
-        lines += [say("read_as", language, question=squeeze(answer.resolved_question)), ""]
+    read = squeeze(plain(answer.resolved_question))
+    if read and read.casefold() != squeeze(plain(answer.question)).casefold():
+        lines += [say("read_as", language, question=read), ""]
     related = [s for s in answer.statements if s.role is Role.RELATED]
     lines += [s.text for s in answer.statements if s.role is not Role.RELATED]
     if related:
