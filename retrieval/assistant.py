@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.errors import CatalogueError
+from ingest.errors import CatalogueError, LibraryBusy
 from ingest.library import Library
 from ingest.settings import shipped_corpus
 from retrieval.answering import Desk, Parts, Reply, joined, reply
@@ -141,6 +141,8 @@ class Assistant:
         question = read_question(last, resolved, room.context, chosen_regions=regions, language=language)
         if "third_language" in question.warnings:
             return _fixed(question, room, ("third_language",), started)
+        if not question.concepts and not question.places and question.kind is not Kind.OVERVIEW:
+            return _fixed(question, room, ("empty",), started)
         if "steering" in question.warnings and not any(c.required and c.term for c in question.concepts):
             return _fixed(question, room, ("steering",), started)
         made = self._answer_parts(question, read, room, regions, language)
@@ -285,7 +287,14 @@ class Assistant:
                 index = open_index(self.library, self._data, self._encoder, exact=self._exact)
             except IndexUnusable as unusable:
                 notices = (REBUILT[unusable.reason],)
-                build_index(self.library, self._data, self._encoder, progress)
+                try:
+                    build_index(self.library, self._data, self._encoder, progress)
+                except LibraryBusy:
+                    if self._room is None:
+                        raise
+                    # Documents are being read in: until that is done the old index goes on
+                    # answering, its vectors compared in memory.
+                    return ()
                 index = open_index(self.library, self._data, self._encoder, exact=self._exact)
             self._room = self._furnish(index)
             return notices

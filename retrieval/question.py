@@ -52,6 +52,7 @@ INJECTION = re.compile(
     re.IGNORECASE,
 )
 NINE_DIGITS = re.compile(r"(?<!\d)\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)|(?<!\d)\d{4}[ .]\d{2}[ .]\d{3}(?!\d)")
+TERMINAL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 TAG = re.compile(r"<[^<>]{1,200}>")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -75,7 +76,7 @@ class ReadingContext:
 
 def clean(text: str) -> str:
     """Return the question without control characters, white space collapsed."""
-    return " ".join(CONTROL.sub(" ", text).split())
+    return " ".join(CONTROL.sub(" ", TERMINAL.sub(" ", text)).split())
 
 
 def without_steering(text: str) -> str:

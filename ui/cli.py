@@ -279,8 +279,9 @@ def _progress() -> Any:
 
 def _settings() -> "IngestSettings":
     from ingest.settings import IngestSettings
+    from ui.opening import with_remembered_corpus
 
-    return IngestSettings()
+    return with_remembered_corpus(IngestSettings())
 
 
 def _check_language(language: str | None) -> None:

@@ -12,7 +12,7 @@ from ingest.library import Library
 from ingest.model import Problem, Region
 from ingest.pipeline import Report
 from ingest.settings import IngestSettings
-from ui.opening import Progress, build_library, library_folder
+from ui.opening import Progress, build_library, library_folder, remember_corpus
 from ui.text import problems_text
 from ui.words import LANGUAGES, say
 
@@ -49,7 +49,10 @@ def run_ingest(
         raise RequestError("--region, --title and the like describe files to add: name the files too")
     chosen = settings if corpus is None else settings.model_copy(update={"corpus": corpus})
     if not paths:
-        return report_lines(build_library(chosen, progress))
+        report = build_library(chosen, progress)
+        if corpus is not None:
+            remember_corpus(settings.data, corpus)
+        return report_lines(report)
     library_folder(chosen, progress)
     base = load_corpus(chosen.corpus)
     known = {region.id for region in with_additions(base, chosen.data).regions}

@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 _UNFINISHED = "first-build-unfinished"
+_CHOSEN = "corpus-folder"
+
+
+def with_remembered_corpus(settings: IngestSettings) -> IngestSettings:
+    """Return the settings with the corpus that ``ingest --corpus`` chose; the environment goes first."""
+    chosen = settings.data / _CHOSEN
+    if "corpus" in settings.model_fields_set or not chosen.exists():
+        return settings
+    return settings.model_copy(update={"corpus": Path(chosen.read_text("utf-8"))})
+
+
+def remember_corpus(data: Path, corpus: Path) -> None:
+    """Keep which corpus the library is made from, for the commands that bring it up to date later."""
+    data.mkdir(parents=True, exist_ok=True)
+    (data / _CHOSEN).write_text(str(corpus.resolve()), "utf-8")
 
 
 def library_folder(settings: IngestSettings, progress: Progress | None = None) -> Path:
