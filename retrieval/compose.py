@@ -136,6 +136,13 @@ def _joined(unit: Unit, document: Document, kind: Kind) -> Span:
     inside = _neighbours(document, unit)
     at = next((n for n, s in enumerate(inside) if unit.span.start <= s.start < unit.span.end), 0)
     span = unit.span
+    if (
+        unit.block.kind is BlockKind.HEADING
+        and not unit.text.rstrip().endswith((".", "!", "?"))
+        and inside[1:]
+    ):
+        # A bare title says where the answer stands; what stands under it says what it is.
+        span = Span(span.start, inside[1].end)
     if unit.block.kind is BlockKind.PARAGRAPH and at > 0 and LEANING.match(unit.text):
         span = Span(inside[at - 1].start, span.end)
     explains = kind in EXPLAINING

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ingest.model import Block, BlockKind, Document, Passage, Span
 from retrieval.cues import defines, has_cue
-from retrieval.dutch import STOP_EN, STOP_NL, index_terms, trigrams
+from retrieval.dutch import STOP_EN, STOP_NL, index_terms, tokens, trigrams
 from retrieval.index import Index, passage_sentences
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Concept, Evidence, Hit, Kind, Question
@@ -186,7 +186,7 @@ def features(unit: Unit, scorer: Scorer, hit: Hit, dense: float) -> dict[str, fl
     if question.kind in (Kind.DEFINITION, Kind.KEYWORD, Kind.OPEN, Kind.WHO, Kind.GOAL):
         candidates = [c for c in question.concepts if c.required]
         defining = max((defines(unit.text, c) for c in candidates), default=0.0)
-        if question.kind is not Kind.DEFINITION:
+        if question.kind not in (Kind.DEFINITION, Kind.KEYWORD):
             defining *= 0.4
     return {
         "self": coverage(question.concepts, scorer.weights, own),
@@ -220,8 +220,11 @@ def counted_noun(question: Question) -> frozenset[str]:
     if question.kind is not Kind.NUMBER:
         return frozenset()
     words = [m.group(1).lower() for m in COUNTED.finditer(question.resolved)]
-    nouns = [w for w in words if w not in STOP_NL and w not in STOP_EN and w not in UNITS]
-    if words and not nouns and HOW_MANY_OF_THEM.search(question.resolved):
+    places = {t.word for p in question.places for t in tokens(p)}
+    left_out = STOP_NL | STOP_EN | UNITS | places
+    nouns = [w for w in words if w not in left_out]
+    keywords = bool(words) and set(words) <= places
+    if not nouns and (keywords or HOW_MANY_OF_THEM.search(question.resolved)):
         return frozenset(s for c in question.concepts if c.required for s in _single_stems(c))
     stems = {s for noun in nouns for s in stems_of(noun)}
     for concept in question.concepts:

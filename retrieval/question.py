@@ -140,6 +140,11 @@ def read_question(
     kind = question_kind(text[asked[0] : asked[1]], regions_named=len(named) + len(unknown))
     corrections = [(m.typed, m.name) for m in mentions if m.regions and _folded_differs(m)]
     concepts, spelling = _concepts(text, words, mentions, kind, reading, context)
+    if spelling and kind in (Kind.KEYWORD, Kind.OPEN):
+        # "defenitie voorligend veld" asks for a definition once it is spelled right.
+        kind = question_kind(
+            _respelled(text[asked[0] : asked[1]], spelling), regions_named=len(named) + len(unknown)
+        )
     concepts = _focused(text, concepts, asked)
     concepts = tuple(
         replace(c, required=False, weight=SOFT_WEIGHT) if YEAR.fullmatch(c.text) else c for c in concepts
@@ -354,6 +359,12 @@ def _plain_concept(surface: str, word: str, language: str, *, soft: bool, name: 
         SOFT_WEIGHT if soft else (0.8 if thing else 0.5),
         required=not soft and thing,
     )
+
+
+def _respelled(text: str, spelling: Sequence[tuple[str, str]]) -> str:
+    for typed, read in spelling:
+        text = re.sub(rf"\b{re.escape(typed)}\b", read, text, flags=re.IGNORECASE)
+    return text
 
 
 def _repair(
