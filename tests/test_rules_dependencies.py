@@ -79,8 +79,8 @@ def test_everything_the_product_imports_is_declared() -> None:
 
 
 def test_everything_the_workshop_and_the_tests_import_is_declared() -> None:
-    # Types of types, and what the tools of a test bring along themselves.
-    brought_along = {"packaging"}
+    # What the tools of a test bring along themselves, and the tests' own modules beside them.
+    brought_along = {"packaging"} | {canonicalize_name(path.stem) for path in (ROOT / "tests").glob("*.py")}
     assert sorted(_everything() - {n for group in GROUPS.values() for n in group} - brought_along) == []
 
 
