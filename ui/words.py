@@ -31,8 +31,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "There are no documents yet. Add them with “visiewijzer ingest”.",
     ),
     "problems_line": (
-        "Niet opgenomen: {n} bestand(en); zie het tabblad Documenten.",
-        "Not included: {n} file(s); see the Documents tab.",
+        "Niet of niet helemaal opgenomen: {n} bestand(en); zie het tabblad Documenten.",
+        "Not included, or not wholly: {n} file(s); see the Documents tab.",
     ),
     # asking
     "question_label": ("Uw vraag", "Your question"),
@@ -224,10 +224,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "origin": ("Herkomst", "Origin"),
     "licence": ("Licentie", "Licence"),
     "unknown": ("niet bekend", "not known"),
-    "refused": ("Niet opgenomen bestanden", "Files not included"),
+    "refused": ("Niet of niet helemaal opgenomen bestanden", "Files not included, or not wholly"),
     "refused_intro": (
-        "Deze bestanden zijn aangeboden maar niet opgenomen, met de reden.",
-        "These files were offered but not included, with the reason.",
+        "Deze bestanden zijn aangeboden maar niet of niet helemaal opgenomen, met de reden.",
+        "These files were offered but not included, or not wholly, with the reason.",
     ),
     # terms
     "terms_intro": (
