@@ -204,6 +204,10 @@ def _merge_repeats(quotes: Sequence[Quote], documents: dict[str, Document]) -> l
             same_document = other.document_id == quote.document_id
             overlapping = same_document and other.span.overlap(quote.span) > 0
             alike = same_document and _alike(text, other.span.of(documents[other.document_id].text))
+            if overlapping and quote.span.covers(other.span):
+                # A list announced by another good sentence says more than one of its items.
+                merged[position] = replace(quote, also=(*quote.also, *other.also))
+                break
             if overlapping or alike:
                 places = quote.also if overlapping else (*quote.also, (quote.span, quote.section))
                 merged[position] = replace(other, also=(*other.also, *places))

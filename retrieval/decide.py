@@ -40,7 +40,7 @@ class Verdict:
 
 
 # The chance from which an answer stands; near the best truth score on the risk-coverage curve of dev.
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 ABSENT_SHARE = 0.45
 # A term of the field that no searched document speaks of is what the question is about, unless the
 # evidence is sure all the same (the term base may lack a synonym).
