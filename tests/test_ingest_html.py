@@ -1,30 +1,15 @@
 """Web pages and Markdown: headings, lists, tables; page furniture is not content."""
 
 import pytest
+from ingest_source import made_up
 
 from ingest.errors import ReadError
-from ingest.model import BlockKind, Document, Source
+from ingest.model import BlockKind, Document
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
 from ingest.structure import document_of
 
-SOURCE = Source(
-    id="web",
-    file="web.html",
-    title="Web",
-    publisher="-",
-    regions=(),
-    municipalities=(),
-    kind="-",
-    date=None,
-    year=None,
-    in_force_from=None,
-    in_force_until=None,
-    supersedes=None,
-    source="-",
-    licence="-",
-    sha256="0" * 64,
-)
+SOURCE = made_up("web", "web.html", "Web")
 
 PAGE = """<!doctype html><html><head><title>x</title><style>p{}</style></head><body>
 <a class="skip-link" href="#c">Direct naar inhoud</a>

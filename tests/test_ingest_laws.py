@@ -4,34 +4,19 @@ from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ingest_source import made_up
 
 from ingest.catalogue import Corpus
 from ingest.errors import ReadError
 from ingest.library import Library
-from ingest.model import SEARCHED_KINDS, BlockKind, Document, Source
+from ingest.model import SEARCHED_KINDS, BlockKind, Document
 from ingest.pipeline import read_document
 from ingest.readers.html import read_markup
 from ingest.readers.markdown import read_markdown
 from ingest.readers.plain import normalise, read_plain
 from ingest.structure import document_of
 
-SOURCE = Source(
-    id="wet",
-    file="wet.txt",
-    title="Wet",
-    publisher="-",
-    regions=(),
-    municipalities=(),
-    kind="-",
-    date=None,
-    year=None,
-    in_force_from=None,
-    in_force_until=None,
-    supersedes=None,
-    source="-",
-    licence="-",
-    sha256="0" * 64,
-)
+SOURCE = made_up("wet", "wet.txt", "Wet")
 
 LINES = st.sampled_from(
     [

@@ -3,32 +3,17 @@
 import io
 
 import pytest
+from ingest_source import made_up
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.errors import ReadError
-from ingest.model import BlockKind, Document, Source
+from ingest.model import BlockKind, Document
 from ingest.readers.pdf import PdfLimits, read_pdf
 from ingest.readers.pdf_layout import lay_out
 from ingest.structure import document_of
 
-SOURCE = Source(
-    id="pdf",
-    file="plan.pdf",
-    title="Plan",
-    publisher="-",
-    regions=(),
-    municipalities=(),
-    kind="-",
-    date=None,
-    year=None,
-    in_force_from=None,
-    in_force_until=None,
-    supersedes=None,
-    source="-",
-    licence="-",
-    sha256="0" * 64,
-)
+SOURCE = made_up("pdf", "plan.pdf", "Plan")
 BODY = [
     ("De gemeenten in de regio werken samen aan hulp voor alle kinderen. Zij vinden dat het voorlig-", 10),
     ("gend veld sterk moet zijn, met jeugd- en gezinsteams in elke wijk en op iedere school, waar-", 10),

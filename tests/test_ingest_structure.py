@@ -1,30 +1,15 @@
 """Structure rules on the shipped documents and on small ones of other shapes."""
 
 import pytest
+from ingest_source import made_up
 
 from ingest.catalogue import Corpus
-from ingest.model import Block, BlockKind, Document, Section, Source
+from ingest.model import Block, BlockKind, Document, Section
 from ingest.pipeline import read_document
 from ingest.readers.plain import read_plain
 from ingest.structure import document_of
 
-SOURCE = Source(
-    id="proef",
-    file="proef.txt",
-    title="Proef",
-    publisher="-",
-    regions=(),
-    municipalities=(),
-    kind="-",
-    date=None,
-    year=None,
-    in_force_from=None,
-    in_force_until=None,
-    supersedes=None,
-    source="-",
-    licence="-",
-    sha256="0" * 64,
-)
+SOURCE = made_up("proef", "proef.txt", "Proef")
 
 
 def of(text: str) -> Document:
