@@ -11,7 +11,16 @@ from ingest.library import Library
 from ingest.model import Document, Passage
 from retrieval.decide import Verdict, decide, seeks_value
 from retrieval.dutch import NUMBER_WORDS
-from retrieval.evidence import Unit, coverage, dense_of_units, make_scorer, rank_units, stems_of, units_of
+from retrieval.evidence import (
+    Scorer,
+    Unit,
+    coverage,
+    dense_of_units,
+    make_scorer,
+    rank_units,
+    stems_of,
+    units_of,
+)
 from retrieval.index import Index, heading_path, passage_text
 from retrieval.model import Evidence, Hit, Kind, Question
 from retrieval.search import SearchParts, search
@@ -98,7 +107,7 @@ def gather(
         question, ranked, index.lexical, index.mask(document_ids), around, _municipalities(shelf)
     )
     wanted = question.kind is Kind.LIST or question.expected_count is not None
-    listed = _lists(question, hits, shelf, index, ranked) if wanted else []
+    listed = _lists(question, hits, shelf, scorer, ranked) if wanted else []
     return Findings(tuple(hits), tuple(ranked), tuple(listed), verdict, passages)
 
 
@@ -106,11 +115,10 @@ def _lists(
     question: Question,
     hits: Sequence[Hit],
     shelf: DocumentShelf,
-    index: Index,
+    scorer: Scorer,
     ranked: Sequence[tuple[Evidence, Unit]],
 ) -> list[tuple[float, Enumeration]]:
     """Return the enumerations of the documents found, the one asked for first."""
-    scorer = make_scorer(question, index.lexical)
     announced = _announced(question, ranked[:ANNOUNCERS])
     places = _municipalities(shelf) if MUNICIPALITIES_ASKED.search(question.resolved) else frozenset[str]()
     found: list[tuple[float, Enumeration]] = []

@@ -12,7 +12,6 @@ ITEM_NUMBER = re.compile(r"^\W*(\d{1,2})[.)]?\s")
 LEAST_ITEMS = 2
 LEAST_INLINE = 3
 LONG_ITEM = 200
-LABEL = re.compile(r"^[^.:]{3,90}:")
 
 
 @dataclass(frozen=True, slots=True)
