@@ -122,15 +122,25 @@ def add_files(data: Path, base: Corpus, files: Sequence[Path], given: Given) -> 
     return Added(tuple(recorded), tuple(already), tuple(refused))
 
 
-def remove_addition(data: Path, base: Corpus, document_id: str) -> None:
-    """Forget an added document; raise CatalogueError when no user added one with this id."""
-    corpus = with_additions(base, data)
-    added = dict(corpus.elsewhere)
-    if document_id not in added:
-        raise CatalogueError(f"{document_id!r} was not added by hand; only added documents can be taken out")
-    own = [source for source in corpus.sources if source.id in added and source.id != document_id]
-    base_regions = {region.id for region in base.regions}
-    _record(data / FOLDER, [r for r in corpus.regions if r.id not in base_regions], own)
+def remove_additions(
+    library: Library, base: Corpus, document_ids: Sequence[str], *, progress: Progress | None = None
+) -> Report:
+    """Take added documents out, with the copies of their files, and bring the library up to date.
+
+    Raises CatalogueError when no user added one of them, and nothing is taken out then; LibraryBusy
+    while another process writes.
+    """
+    with library.writing() as writer:
+        corpus = with_additions(base, library.folder)
+        added = set(dict(corpus.elsewhere))
+        for document_id in document_ids:
+            if document_id not in added:
+                known = ", ".join(sorted(added)) or "none"
+                raise CatalogueError(f"{document_id!r} was not added by hand; can be taken out: {known}")
+        own = [source for source in corpus.sources if source.id in added - set(document_ids)]
+        base_regions = {region.id for region in base.regions}
+        _record(library.folder / FOLDER, [r for r in corpus.regions if r.id not in base_regions], own)
+        return bring_up_to_date(with_additions(base, library.folder), library, writer, progress)
 
 
 def _source_of(path: Path, regions: tuple[Region, ...], given: Given, base_ids: set[str]) -> Source:

@@ -15,6 +15,12 @@ _NUMBERED = re.compile(
 _KEYWORD = re.compile(
     r"^(?P<number>(?P<word>[A-ZÀ-Ý][A-Za-zÀ-ÿ-]+)\s+(?:\d{1,2}(?:\.\d{1,3})*|[IVX]{1,4}|[A-E]))\s*(?:[.:–-]\s*|\s+)(?P<title>(?=.*[^\W\d_]{2})\S.*)$"
 )
+# "Belofte 1." with its text in the next paragraph: only a heading when another counts on.
+_KEYWORD_ALONE = re.compile(r"^(?P<word>[A-ZÀ-Ý][A-Za-zÀ-ÿ-]+)\s+(?:\d{1,2}|[IVX]{1,4}|[A-E])[.:]$")
+# "6a. Toegang", between numbered headings or alone.
+_NUMBER_AND_LETTER = re.compile(r"^(?P<number>\d{1,2}[a-z])[.)]?\s+(?P<title>[A-ZÀ-Ý].*)$")
+# The full stop in "Belofte 1. Ieder kind telt mee" ends no sentence.
+_LABEL = re.compile(r"^(?:(?:[A-ZÀ-Ý][A-Za-zÀ-ÿ-]+\s+)(?:\d{1,2}|[IVX]{1,4})|\d{1,2}[a-z])\.\s+")
 _LETTERED = frozenset({"bijlage", "deel", "hoofdstuk", "annex", "appendix"})
 _LONGEST = 100
 _LONGEST_NUMBERED = 200
@@ -45,9 +51,12 @@ def _mark_keywords(pieces: list[Piece]) -> list[Piece]:
     """Make headings of lines that count on with one word ("LIJN 1 …", "LIJN 2 …"), each with a text."""
     words: dict[str, list[int]] = {}
     for index, piece in enumerate(pieces):
-        match = _KEYWORD.match(piece.text) if piece.kind is BlockKind.PARAGRAPH else None
+        alone = _KEYWORD_ALONE.match(piece.text)
+        match = alone or _KEYWORD.match(piece.text)
         after = pieces[index + 1] if index + 1 < len(pieces) else None
-        if match is None or after is None or not looks_like_heading(piece) or CAPTION.match(piece.text):
+        if match is None or after is None or piece.kind is not BlockKind.PARAGRAPH:
+            continue
+        if CAPTION.match(piece.text) or not (alone or looks_like_heading(piece)):
             continue
         if not (after.kind is BlockKind.LIST and after.blanks == 0):
             words.setdefault(match["word"].casefold(), []).append(index)
@@ -75,6 +84,7 @@ def _numbered(piece: Piece, style: str, series: int = 0) -> Piece:
 def _main_chain(pieces: list[Piece], entries: tuple[Entry, ...], stated: set[int]) -> list[int]:
     """Return the pieces whose numbers follow each other as chapter and section numbers do."""
     found: list[tuple[int, Number, bool]] = []
+    dotted: dict[int, bool] = {}
     deep = False
     for index, piece in enumerate(pieces):
         match = _NUMBERED.match(piece.text)
@@ -83,6 +93,7 @@ def _main_chain(pieces: list[Piece], entries: tuple[Entry, ...], stated: set[int
         number = tuple(int(part) for part in match["number"].split("."))
         listed = any(same_title(entry, match["number"], match["title"]) for entry in entries if entry.number)
         deep = deep or len(number) > 1 or not match["dot"]
+        dotted[index] = len(number) == 1 and bool(match["dot"])
         if not (piece.text.endswith((".", ";", ",", ":")) and not listed):
             found.append((index, number, listed))
     if not deep:
@@ -90,9 +101,16 @@ def _main_chain(pieces: list[Piece], entries: tuple[Entry, ...], stated: set[int
     # Where larger type marks numbered headings, a numbered line in plain type is not one.
     sure = [entry for entry in found if entry[2] or pieces[entry[0]].span.start in stated]
     found = sure if len(sure) > 1 and stated else found
-    chains = [_chain(found[start:]) for start in range(min(3, len(found)))]
+    chains = [_chain(_alike(found[start:], dotted)) for start in range(min(3, len(found)))]
     best = max(chains, key=len, default=[])
     return best if len(best) > 1 or any(listed for _, _, listed in found) else []
+
+
+def _alike(found: list[tuple[int, Number, bool]], dotted: dict[int, bool]) -> list[tuple[int, Number, bool]]:
+    """Leave out "3. Titel" where chapters are written "1 Titel": it numbers something inside a chapter."""
+    if not found or len(found[0][1]) > 1 or dotted[found[0][0]]:
+        return found
+    return [entry for entry in found if entry[2] or not dotted[entry[0]]]
 
 
 def _could_be_numbered(piece: Piece) -> bool:
@@ -181,6 +199,10 @@ def _plain(piece: Piece) -> Piece:
     if match and (piece.text.split()[1][0] not in "ABCDE" or match["word"].casefold() in _LETTERED):
         title = Span(piece.span.start + match.start("title"), piece.span.end)
         return replace(piece, kind=BlockKind.HEADING, number=match["number"], title=title, style="keyword")
+    lettered = _NUMBER_AND_LETTER.match(piece.text)
+    if lettered:
+        title = Span(piece.span.start + lettered.start("title"), piece.span.end)
+        return replace(piece, kind=BlockKind.HEADING, number=lettered["number"], title=title, style="plain")
     return replace(piece, kind=BlockKind.HEADING, title=piece.span, style="plain")
 
 
@@ -220,7 +242,11 @@ def looks_like_heading(piece: Piece) -> bool:
         r"[^\W\d]{2}", text
     ):
         return False
-    if re.search(r"@|https?:|www\.|[.;] [A-Z]", text) or DATE.match(text) or re.match(r"[“\"].*[”\"]$", text):
+    if (
+        re.search(r"@|https?:|www\.|[.;] [A-Z]", _LABEL.sub("", text))
+        or DATE.match(text)
+        or re.match(r"[“\"].*[”\"]$", text)
+    ):
         return False
     return sum(char.isdigit() for char in text) * 3 <= len(text)
 

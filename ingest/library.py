@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -214,10 +214,13 @@ class Library:
         with writer_lock(self.folder), self._transaction() as connection:
             connection.execute(statement, values)
 
-    def drop_vectors(self, except_model: str) -> None:
-        """Forget the vectors of every other model; raise LibraryBusy while another writes."""
+    def drop_vectors(self, *, keep: Collection[str]) -> None:
+        """Forget the vectors of every model but these; raise LibraryBusy while another writes."""
+        others = schema.vectors.c.model.not_in(list(keep))
+        if not self._rows(select(schema.vectors.c.model).where(others).limit(1)):
+            return
         with writer_lock(self.folder), self._transaction() as connection:
-            connection.execute(delete(schema.vectors).where(schema.vectors.c.model != except_model))
+            connection.execute(delete(schema.vectors).where(others))
 
     def check(self) -> None:
         """Check the whole file page by page; raise LibraryError when it is damaged (slow when large)."""
@@ -291,7 +294,10 @@ class Writer:
         """
         with self._change() as connection:
             place = position if position is not None else _place(connection, document.source.id)
-            _remove(connection, document.source.id, keep=[passage.id for passage in document.passages])
+            # Other rules may cut other sentences from the same passages: their vectors are made anew.
+            same_rules = _rules_of(connection, document.source.id) == rules
+            kept = [passage.id for passage in document.passages] if same_rules else []
+            _remove(connection, document.source.id, keep=kept)
             connection.execute(insert(schema.documents), [schema.document_row(document, place, rules)])
             for table, rows in schema.part_rows(document):
                 if rows:
@@ -357,6 +363,12 @@ def _place(connection: Connection, document_id: str) -> int:
         return int(old)
     last = connection.execute(select(table.c.position).order_by(table.c.position.desc()).limit(1)).scalar()
     return 0 if last is None else int(last) + 1
+
+
+def _rules_of(connection: Connection, document_id: str) -> int | None:
+    table = schema.documents
+    rules: int | None = connection.execute(select(table.c.rules).where(table.c.id == document_id)).scalar()
+    return rules
 
 
 def _remove(connection: Connection, document_id: str, keep: list[str]) -> None:

@@ -185,11 +185,20 @@ class Document:
     passages: tuple[Passage, ...]
 
 
+#: What is noted of a file that is searched all the same; every other code is a refusal.
+NOTED_CODES = frozenset({"scanned_pages", "broken_pages", "no_region"})
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file refused or set aside, with the reason in both languages."""
+    """A file refused, set aside or noted, with the reason in both languages."""
 
     file: str
     code: str
     reason_nl: str
     reason_en: str
+
+    @property
+    def included(self) -> bool:
+        """Tell whether the file was read all the same, in part or with something to know about it."""
+        return self.code in NOTED_CODES

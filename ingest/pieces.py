@@ -9,11 +9,12 @@ from ingest.model import BlockKind, Span
 from ingest.wording import ends_sentence
 
 _MARKER = re.compile(
-    r"(?P<bullet>[-–—•●▪■◦‣·*✓✔➢➤❖o])[\s\u00a0]+(?=\S)"
-    r"|\(?(?P<number>\d{1,2})[.)](?:[\s\u00a0]+(?=\S)|(?=[A-Z][a-z]))"
-    r"|\(?(?P<letter>[a-z])[.)][\s\u00a0]+(?=\S)"
+    r"(?P<bullet>[-–—•●▪■◦‣·*✓✔➢➤❖○□▫➔→o])[\s\u00a0]+(?=\S)"
+    r"|\(?(?P<number>\d{1,2})[.)°](?:[\s\u00a0]+(?=\S)|(?=[A-Z][a-z]))"
+    r"|\(?(?P<letter>[a-z]|[ivx]{2,4})[.)][\s\u00a0]+(?=\S)"
 )
-_ALWAYS_BULLET = frozenset("•●▪■◦‣✓✔➢➤❖")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ALWAYS_BULLET = frozenset("•●▪■◦‣✓✔➢➤❖○□▫➔→")
 _LONGEST_HEADING = 100
 
 
@@ -137,7 +138,7 @@ def _style(line: Line) -> str:
     match = _MARKER.match(line.text)
     if match is None:
         return ""
-    return match["bullet"] or ("1" if match["number"] else "a")
+    return match["bullet"] or ("1" if match["number"] else "a" if len(match["letter"]) == 1 else "i")
 
 
 def _item(line: Line, before: Line | None, items: list[Item], classes: list[str]) -> Item | None:
@@ -149,17 +150,29 @@ def _item(line: Line, before: Line | None, items: list[Item], classes: list[str]
     open_place = before is None or bool(items) or ends_sentence(before.text)
     span = Span(line.span.start + match.end(), line.span.end)
     if match["letter"]:
-        place = ord(match["letter"]) - ord("a") + 1
-        known = place == 1 or any(item.style == "a" and item.number == place - 1 for item in items)
-        return (
-            Item("a", place, line.indent, span) if known and (open_place or classes.count("a") > 1) else None
-        )
+        place = _place(match["letter"], items, classes)
+        return Item(*place, line.indent, span) if place and (open_place or classes.count("a") > 1) else None
     if not (open_place or style in _ALWAYS_BULLET or classes.count(style) > 1):
         return None
     if style == "o" and classes.count("o") < 2 and not items:
         return None
     number = int(match["number"]) if match["number"] else None
     return Item("1" if number is not None else style, number, line.indent, span)
+
+
+def _place(mark: str, items: list[Item], classes: list[str]) -> tuple[str, int] | None:
+    """Return what a mark of letters counts in and its number; None when it counts on from nothing.
+
+    "i." is the ninth letter after "h.", else the first roman number when an "ii." stands further on.
+    """
+    letter = ord(mark) - ord("a") + 1 if len(mark) == 1 else 0
+    if letter == 1 or any(item.style == "a" and item.number == letter - 1 for item in items):
+        return "a", letter
+    roman = _ROMAN.index(mark) + 1 if mark in _ROMAN else 0
+    first = roman == 1 and "i" in classes
+    if first or (roman and any(item.style == "i" and item.number == roman - 1 for item in items)):
+        return "i", roman
+    return None
 
 
 def _goes_on(item: Item, run: list[Line], index: int, width: int) -> bool:

@@ -13,6 +13,11 @@ from ingest.reading import Note
 from ingest.structure import RULES_VERSION, document_of
 
 Progress = Callable[[str, int, int], None]
+NO_REGION = Note(
+    "no_region",
+    "Geen regio herkend; geef --region, dan wordt het stuk bij vragen over die regio gevonden.",
+    "No region recognised; give --region, and the file is found for questions about that region.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +64,20 @@ def bring_up_to_date(corpus: Corpus, library: Library, writer: Writer, progress:
     problems = {problem.file: problem for problem in library.problems()}
     added, updated, unchanged = list[str](), list[str](), list[str]()
     refused, noted = list[Problem](), list[Problem]()
+    by_hand = dict(corpus.elsewhere)
     for position, source in enumerate(corpus.sources):
         if progress is not None:
             progress(source.id, position, len(corpus.sources))
         old = known.get(source.id)
-        if old is not None and old[0].sha256 == source.sha256 and old[2] == RULES_VERSION:
+        same_note = old is not None and bool(old[0].regions) == bool(source.regions)
+        if old is not None and old[0].sha256 == source.sha256 and old[2] == RULES_VERSION and same_note:
             if old[:2] != (source, position):
                 writer.place(source, position)
             (unchanged if old[0] == source else updated).append(source.id)
             continue
         try:
-            problem = _put(writer, source, corpus.path(source), position)
+            notes = (NO_REGION,) if source.id in by_hand and not source.regions else ()
+            problem = _put(writer, source, corpus.path(source), position, notes)
         except ReadError as error:
             problem = Problem(source.file, error.code, error.reason_nl, error.reason_en)
             refused.append(problem)
@@ -92,11 +100,13 @@ def bring_up_to_date(corpus: Corpus, library: Library, writer: Writer, progress:
     )  # fmt: skip
 
 
-def _put(writer: Writer, source: Source, path: Path, position: int) -> Problem | None:
-    """Read a file and store it; return what is to be noted about it."""
+def _put(
+    writer: Writer, source: Source, path: Path, position: int, notes: tuple[Note, ...]
+) -> Problem | None:
+    """Read a file and store it; return what is to be noted about it, ``notes`` and what reading showed."""
     reading = read(path, sha256=source.sha256)
     writer.put(document_of(source, reading), position=position, rules=RULES_VERSION)
-    return _as_problem(source.file, reading.notes)
+    return _as_problem(source.file, (*notes, *reading.notes))
 
 
 def _as_problem(file: str, notes: tuple[Note, ...]) -> Problem | None:

@@ -14,6 +14,10 @@ _WORD_BEFORE = re.compile(r"[\w.\-/’']+$")
 _INITIALS = re.compile(r"^(?:[A-ZÀ-Ý]\.)*[A-ZÀ-Ý]$|^(?:Ch|Th|Ph|IJ|Fr|Chr|Joh|St|Jr)$")
 _MID_LOWER = frozenset(word.casefold() for word in ALWAYS_MID)
 _MAY_LOWER = frozenset(word.casefold() for word in MAY_END) - {"lid.", "leden.", "u."}
+# A footnote's mark right behind a sentence: "die naar de jeugdige toe komt.2 Voor de ombouw ...".
+_NOTE_MARK = re.compile(
+    rf"(?:\d{{1,2}}|[¹²³⁰-⁹]{{1,2}}|\[\d{{1,2}}\])(?=\s+[{re.escape(_OPENERS)}]*[A-ZÀ-Ý])"
+)
 _URLISH = re.compile(r"@|://|www\.", re.IGNORECASE)
 
 
@@ -27,7 +31,11 @@ def split_sentences(text: str, span: Span, width: int = 0) -> tuple[Span, ...]:
     for part in _unwrapped(text, span, width):
         start = part.start
         for match in _END.finditer(text, part.start, part.end):
-            if match.end() < part.end and _ends(text, start, match, part.end):
+            marked = _marked_end(text, start, match, part.end)
+            if marked is not None:
+                sentences.append(_trimmed(text, start, marked))
+                start = marked
+            elif match.end() < part.end and _ends(text, start, match, part.end):
                 sentences.append(_trimmed(text, start, match.end()))
                 start = match.end()
         sentences.append(_trimmed(text, start, part.end))
@@ -74,6 +82,20 @@ def _ends(text: str, start: int, match: re.Match[str], limit: int) -> bool:
     if match.group().startswith("..."):
         return lead[0].isupper()
     return not _is_abbreviation(text, start, match, lead)
+
+
+def _marked_end(text: str, start: int, match: re.Match[str], limit: int) -> int | None:
+    """Return the end of a sentence that a footnote's mark follows, mark included, or None.
+
+    Only words end so: "art.2 Jeugdwet" and "versie 2.3 Nieuw" stay whole.
+    """
+    mark = _NOTE_MARK.match(text, match.end(), limit)
+    before = text[start : match.start()].rstrip(_CLOSERS)
+    word = re.search(r"\S*$", before)
+    if mark is None or word is None or not re.search(r"[a-zà-ÿ]{3}$", before) or _URLISH.search(word.group()):
+        return None
+    folded = (word.group().lstrip(_OPENERS) + ".").casefold()
+    return None if folded.rsplit("/", 1)[-1] in _MID_LOWER else mark.end()
 
 
 def _is_abbreviation(text: str, start: int, match: re.Match[str], lead: str) -> bool:

@@ -77,8 +77,22 @@ def test_vectors_are_kept_per_model_and_go_with_their_passage(library: Library, 
         writer.remove(passages[0].document_id)
     assert passages[0].id not in library.vectors("a")
     assert len(library.vectors("a")) == len(library.passages())
-    library.drop_vectors("b")
-    assert library.vectors("a") == {}
+
+
+def test_vectors_of_other_models_are_dropped_and_those_named_kept(library: Library) -> None:
+    (passage, *_) = library.passages()
+    for model in ("old", "old#sentences", "new", "new#sentences"):
+        library.put_vectors(model, [(passage.id, model.encode())])
+    generation = library.generation()
+    library.drop_vectors(keep=("new", "new#sentences"))
+    assert library.vectors("old") == library.vectors("old#sentences") == {}
+    assert library.vectors("new") == {passage.id: b"new"}
+    assert library.vectors("new#sentences") == {passage.id: b"new#sentences"}
+    assert library.generation() == generation
+    with library.writing():
+        library.drop_vectors(keep=("new", "new#sentences"))  # nothing to drop asks for no lock
+        with pytest.raises(LibraryBusy):
+            library.drop_vectors(keep=("new",))
 
 
 def test_problems_are_kept_until_cleared(library: Library) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.additions import Given, ingest_files, remove_addition, with_additions
+from ingest.additions import Given, ingest_files, remove_additions, with_additions
 from ingest.catalogue import Corpus, sha256_of
 from ingest.errors import CatalogueError
 from ingest.library import Library
@@ -137,8 +137,30 @@ def test_a_newer_file_of_the_same_name_replaces_the_older(
     assert report.updated == ("visie",)
     assert "eindigt" in library.text("visie")
     assert len(list((library.folder / "additions" / "documents").iterdir())) == 1
-    remove_addition(library.folder, corpus, "visie")
-    assert ingest_corpus(with_additions(corpus, library.folder), library).removed == ("visie",)
+
+
+def test_an_added_document_can_be_taken_out_with_its_copy(
+    library: Library, corpus: Corpus, tmp_path: Path
+) -> None:
+    files = [tmp_path / "visie.txt", tmp_path / "plan.txt"]
+    for file in files:
+        file.write_text(VISIE.replace("begint", f"begint in {file.stem}"))
+    ingest_files(library, corpus, files)
+    assert remove_additions(library, corpus, ["visie"]).removed == ("visie",)
+    assert [path.name[:4] for path in (library.folder / "additions" / "documents").iterdir()] == ["plan"]
+    assert not any(p.document_id == "visie" for p in library.passages())
+    assert not ingest_corpus(with_additions(corpus, library.folder), library).changed
+
+
+def test_what_nobody_added_cannot_be_taken_out(library: Library, corpus: Corpus, tmp_path: Path) -> None:
+    file = tmp_path / "visie.txt"
+    file.write_text(VISIE)
+    ingest_files(library, corpus, [file])
+    before = library.generation()
+    for other in (corpus.sources[0].id, "onbekend"):
+        with pytest.raises(CatalogueError, match=f"{other}.*can be taken out: visie"):
+            remove_additions(library, corpus, ["visie", other])
+    assert library.generation() == before
 
 
 def test_a_person_s_name_does_not_put_a_document_in_a_region(
@@ -176,7 +198,7 @@ def test_an_unreadable_loose_file_is_listed_with_its_reason(
     assert [problem.file for problem in library.problems()] == [str(bad)]
     ingest_corpus(with_additions(corpus, library.folder), library)
     assert library.problems() != ()
-    bad.write_text("Nu wel een tekst.\n")
+    bad.write_text(f"{VISIE}\nNu wel een tekst.\n")
     ingest_files(library, corpus, [bad])
     assert library.problems() == ()
 

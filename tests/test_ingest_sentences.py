@@ -31,6 +31,10 @@ def split(text: str, width: int = 0) -> list[str]:
         "De GGD Hollands Noorden e.a. partijen doen mee.",
         "Op 22 mei jl. is dit besproken.",
         "Nr. 12 is vervallen.",
+        "Dat is 2.3 miljoen, zie art.2 Jeugdwet.",
+        "Zie art. 2.3 Jeugdwet en blz.12 Inkoop.",
+        "Versie 2.1 Nieuw Beleid geldt.",
+        "Zie www.regio.nl.2 Daar staat meer.",
         "Hulp is er vanuit de WLZ, hoe zorgen we dat die er komt?",
     ],
 )
@@ -52,6 +56,8 @@ def test_one_sentence_stays_one(text: str) -> None:
         ("Dat is vitamine voor het gezin. 's Avonds is er hulp.", 2),
         ("De wet geldt per 2015. “Normaliseren” is het doel.", 2),
         ("Voor jeugdzorgPlus.Dit staat elders.", 2),
+        ("Het team dat naar de jeugdige toe komt.2 Voor de ombouw is geld.", 2),
+        ("Zij noemt dat “nabij”.¹ Daarna volgt meer.[12] ‘Meer’ is genoeg?3 Ja.", 4),
     ],
 )
 def test_sentences_are_split(text: str, count: int) -> None:

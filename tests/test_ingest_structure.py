@@ -295,3 +295,53 @@ def test_form_feeds_make_pages() -> None:
     assert [page.number for page in document.pages] == [1, 2]
     assert [passage.page for passage in document.passages] == [1]
     assert document.pages[1].span.of(document.text).startswith("De tweede")
+
+
+def test_numbers_with_a_point_do_not_go_on_the_count_of_chapters_without() -> None:
+    text = "Nota\n\n1 Inleiding\n\nDit is de nota.\n\n2 Principes\n\nWij hebben er drie:\n\n"
+    text += "".join(
+        f"{n}. {t}\n\nDat doen wij elke dag.\n\n" for n, t in enumerate(("Rust", "Orde", "Moed"), 1)
+    )
+    text += "3 Rollen\n\nIeder heeft een rol.\n"
+    found = titles(of(text))
+    assert ("3", "Rollen", 1) in found
+    assert [level for _, title, level in found if title in ("Rust", "Orde", "Moed")] == [2, 2, 2]
+
+
+@pytest.mark.parametrize("mark", ["○", "▫", "1°"])
+def test_less_usual_marks_open_items(mark: str) -> None:
+    second = mark.replace("1", "2")
+    read = of(f"Plan\n\nWij doen dit:\n{mark} een loket openen\n{second} een bus laten rijden\n")
+    assert len(list_after(read, "Wij doen").items) == 2
+
+
+@pytest.mark.parametrize(
+    "labels", [("Belofte 1. Hulp komt thuis", "Belofte 2. Rust"), ("6a. Toegang", "6b. Rust")]
+)
+def test_a_full_stop_behind_the_number_of_a_label_ends_no_sentence(labels: tuple[str, str]) -> None:
+    text = "Wij beloven dat de hulp op tijd is, dat zij dichtbij is en dat zij weer stopt.\n"
+    found = titles(of("Visie\n\n" + "".join(f"{label}\n{text}\n" for label in labels)))
+    expected = [tuple(label.split(". ")) for label in labels]
+    assert [(number, title) for number, title, _ in found][1:] == expected
+
+
+def test_bare_labels_that_count_on_are_headings_and_a_single_one_is_not() -> None:
+    text = "Wij beloven dat de hulp op tijd is, dat zij dichtbij is en dat zij weer stopt.\n"
+    both = of(f"Visie\n\n{text}\nBelofte 1.\n\n{text}\nBelofte 2.\n\n{text}")
+    assert [title for _, title, _ in titles(both)] == ["Visie", "Belofte 1.", "Belofte 2."]
+    one = of(f"Visie\n\n{text}\nDat staat in\nArtikel 1.\n\n{text}")
+    assert [title for _, title, _ in titles(one)] == ["Visie"]
+
+
+def test_roman_numbers_in_small_letters_mark_items() -> None:
+    read = of(
+        "Plan\n\nDe voorwaarden zijn:\ni. het kind is jong;\nii. de ouders willen;\niii. er is plaats.\n"
+    )
+    assert len(list_after(read, "De voorwaarden").items) == 3
+
+
+def test_an_i_behind_an_h_is_the_ninth_letter_and_a_single_i_marks_nothing() -> None:
+    marks = "abcdefghij"
+    read = of("Plan\n\nDit hoort erbij:\n" + "".join(f"{mark}. punt {mark}{mark};\n" for mark in marks))
+    assert len(list_after(read, "Dit hoort erbij").items) == len(marks)
+    assert kinds(of("Plan\n\nHij schreef het zo op:\ni. lezen is leren.\n"), BlockKind.LIST) == []

@@ -1,10 +1,10 @@
-"""What ``visiewijzer ingest`` does: bring the library up to date, and say what changed."""
+"""What ``visiewijzer ingest`` and ``remove`` do: change the library, and say what changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.additions import Given, ingest_files, with_additions
+from ingest.additions import Given, ingest_files, remove_additions, with_additions
 from ingest.catalogue import load_corpus
 from ingest.derive import slug
 from ingest.errors import RequestError
@@ -36,11 +36,12 @@ def run_ingest(
     corpus: Path | None,
     details: Details,
     progress: Progress | None,
-) -> list[str]:
+) -> tuple[list[str], bool]:
     """Bring the library up to date with the corpus, or add files to it; return lines that report it.
 
-    Raises RequestError for a path that is not there, CatalogueError for a corpus or a region that is
-    wrong, LibraryBusy while another process writes.
+    The second value tells whether a file that was named was refused. Raises RequestError for a path
+    that is not there, CatalogueError for a corpus or a region that is wrong, LibraryBusy while
+    another process writes.
     """
     for path in (*paths, *((corpus,) if corpus else ())):
         if not path.exists():
@@ -52,14 +53,29 @@ def run_ingest(
         report = build_library(chosen, progress)
         if corpus is not None:
             remember_corpus(settings.data, corpus)
-        return report_lines(report)
+        return report_lines(report), False
     library_folder(chosen, progress)
     base = load_corpus(chosen.corpus)
     known = {region.id for region in with_additions(base, chosen.data).regions}
     with Library.open(chosen.data) as library:
         added, report = ingest_files(library, base, paths, given(details, known), progress=progress)
     already = [say("already_there", language, file=path) for path in added.already for language in LANGUAGES]
-    return [*report_lines(report, added.refused), *already]
+    return [*report_lines(report, added.refused), *already], bool(added.refused)
+
+
+def run_remove(
+    settings: IngestSettings, document_ids: tuple[str, ...], progress: Progress | None
+) -> list[str]:
+    """Take documents that were added out of the library; return lines that report it.
+
+    Raises CatalogueError for a document that was not added by hand, LibraryBusy while another
+    process writes.
+    """
+    library_folder(settings, progress)
+    with Library.open(settings.data) as library:
+        return report_lines(
+            remove_additions(library, load_corpus(settings.corpus), document_ids, progress=progress)
+        )
 
 
 def given(details: Details, known: set[str]) -> Given:
@@ -87,5 +103,9 @@ def report_lines(report: Report, refused: Sequence[Problem] = ()) -> list[str]:
     problems = [*report.refused, *refused]
     counts = {name: len(getattr(report, name)) for name in ("added", "updated", "unchanged", "removed")}
     lines = [say("ingested", language, **counts, refused=len(problems)) for language in LANGUAGES]
-    told = [*problems, *report.noted]
-    return [*lines, problems_text(told)] if told else lines
+    if problems:
+        lines.append(problems_text(problems))
+    if report.noted:
+        heading = " / ".join(say("noted", language) for language in LANGUAGES)
+        lines += [f"{heading}:", problems_text(report.noted)]
+    return lines

@@ -122,8 +122,3 @@ def pages_of(text: str) -> tuple[Page, ...]:
     return tuple(
         Page(number, None, Span(a, b)) for number, (a, b) in enumerate(pairwise(edges), start=1) if a < b
     )
-
-
-def source_offset(removed: tuple[tuple[int, int], ...], offset: int) -> int:
-    """Return where a position of the canonical text stands in the normalised source."""
-    return offset + sum(count for position, count in removed if position <= offset)
