@@ -36,8 +36,8 @@ class Lesson:
 class Teacher:
     """The English teacher, asked once for each text."""
 
-    def __init__(self, device: str) -> None:
-        self.model = Student(teacher_folder(), device)
+    def __init__(self, device: str, *, half: bool = False) -> None:
+        self.model = Student(teacher_folder(), device, half=half)
         self.known: dict[str, Tensor] = {}
 
     def vectors(self, texts: Sequence[str]) -> Tensor:

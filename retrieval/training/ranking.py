@@ -22,16 +22,18 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.model import Span
+from ingest.sentences import split_sentences
 from ingest.settings import shipped_corpus
 from retrieval.dutch import stem, stem_english, tokens
 from retrieval.embedding import Encoder, load_encoder
-from retrieval.index import Index
+from retrieval.index import MOST_PASSAGES_BY_SENTENCE, Index
 from retrieval.lexical import LexicalIndex, build_lexical
 from retrieval.lexicon import Lexicon, build_lexicon, load_lexicon
 from retrieval.model import Question
 from retrieval.places import build_gazetteer
 from retrieval.question import ReadingContext, read_question
-from retrieval.search import SearchParts, search
+from retrieval.search import FEATURES, Candidates, SearchParts, find_candidates, search
 from retrieval.training.questions_tool import (
     TrainingQuestion,
     digest,
@@ -40,9 +42,19 @@ from retrieval.training.questions_tool import (
     read_questions,
     read_records,
 )
+from retrieval.training.ranker import (
+    Listed,
+    boosted,
+    calibration,
+    left_out_ranks,
+    left_out_scores,
+    linear,
+    linear_weights,
+)
 from retrieval.vectors import VectorStore
 
 QUESTIONS = Path(__file__).parent / "questions"
+TARGET = Path(__file__).parent.parent / "data" / "ranker.json"
 CHARACTERS = 1200
 # Deeper than this a rank counts as not found: nobody reads on, and candidates end at a few hundred.
 DEEPEST = 200
@@ -108,28 +120,38 @@ def distractors(folder: Path, known: set[str], *, size: int) -> list[Text]:
     return list(unique.values())[:size]
 
 
-def embed(texts: Sequence[Text], encoder: Encoder, work: Path) -> Floats:
-    """Return the vectors of passages under their headings [n, d], computing only those not kept yet."""
+def embed(texts: Sequence[str], encoder: Encoder, work: Path) -> Floats:
+    """Return the vectors of texts [n, d], computing only those not kept in the work folder yet."""
     name = hashlib.sha256(encoder.name.encode()).hexdigest()[:12]
     path = work / f"vectors-{name}.npz"
-    keys = [digest(f"{t.heading}\n{t.body}") for t in texts]
+    keys = [digest(text) for text in texts]
     kept: dict[str, Floats] = {}
     if path.exists():
         with np.load(path, allow_pickle=False) as stored:
             kept = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
-    todo = [number for number, key in enumerate(keys) if key not in kept]
+    todo = list({key: n for n, key in enumerate(keys) if key not in kept}.values())
     for low in range(0, len(todo), CHUNK):
         part = todo[low : low + CHUNK]
-        vectors = encoder.encode_passages([f"{texts[n].heading}\n{texts[n].body}" for n in part])
+        vectors = encoder.encode_passages([texts[n] for n in part])
         kept |= {keys[n]: row for n, row in zip(part, vectors, strict=True)}
         _tell(f"vectors {low + len(part)}/{len(todo)}")
+    if todo:
         np.savez(path, keys=np.array(list(kept)), vectors=np.stack(list(kept.values())))
     return np.stack([kept[key] for key in keys]).astype(np.float32)
 
 
-def index_of(texts: Sequence[Text], vectors: Floats) -> Index:
-    """Return an index in memory; without a vector store the search compares with every vector."""
+def index_of(texts: Sequence[Text], encoder: Encoder, work: Path) -> Index:
+    """Return an index in memory; without a vector store the search compares with every vector.
+
+    As in the product, single sentences have vectors too unless there are very many passages.
+    """
     ids = tuple(t.sha256 for t in texts)
+    vectors = embed([f"{t.heading}\n{t.body}" for t in texts], encoder, work)
+    sentences: list[str] = []
+    starts = [0]
+    for text in texts if len(texts) <= MOST_PASSAGES_BY_SENTENCE else ():
+        sentences += [span.of(text.body) for span in split_sentences(text.body, Span(0, len(text.body)))]
+        starts.append(len(sentences))
     return Index(
         generation=0,
         ids=ids,
@@ -138,8 +160,8 @@ def index_of(texts: Sequence[Text], vectors: Floats) -> Index:
         document_of_row=np.zeros(len(ids), dtype=np.int32),
         lexical=build_lexical([t.body for t in texts], [t.heading for t in texts]),
         vectors=vectors,
-        sentence_vectors=np.zeros((0, vectors.shape[1]), dtype=np.float32),
-        sentence_rows=np.zeros(len(ids) + 1, dtype=np.int64),
+        sentence_vectors=embed(sentences, encoder, work) if sentences else vectors[:0],
+        sentence_rows=np.array(starts if sentences else [0] * (len(ids) + 1), dtype=np.int64),
         store=VectorStore(Path(), None, None, None),
     )
 
@@ -193,9 +215,14 @@ def rank_all(
     encoder: Encoder,
     lexicon: Lexicon,
     work: Path,
-) -> dict[str, list[int]]:
-    """Return per way of searching the 1-based rank of each question's passage, 0 where it is not found."""
-    index = index_of(texts, embed(texts, encoder, work))
+    *,
+    trees: bool = False,
+) -> tuple[dict[str, list[int]], dict[str, dict[str, dict[str, float]]]]:
+    """Return two dictionaries: ranks by way of searching, and what was learned by language.
+
+    A rank is the 1-based place of the question's own passage, 0 where it is not found.
+    """
+    index = index_of(texts, encoder, work)
     plain = bm25_ranker(texts)
     without, with_terms = reader(build_lexicon([]), index.lexical), reader(lexicon, index.lexical)
 
@@ -203,7 +230,13 @@ def rank_all(
         hits = search(index, read, vector, [DOCUMENT], count=DEEPEST, parts=parts)
         return [hit.passage_id for hit in hits]
 
+    def listed(asked: TrainingQuestion, candidates: Candidates) -> Listed:
+        right = np.flatnonzero(candidates.rows == index.rows[asked.sha256])
+        place = int(right[0]) if len(right) else -1
+        return Listed(candidates.features, candidates.similar, place, asked.sha256, asked.lang)
+
     found: dict[str, list[int]] = {}
+    lists: list[Listed] = []
     for number, asked in enumerate(questions, start=1):
         bare, full = without(asked), with_terms(asked)
         vector = encoder.encode_queries([full.resolved])[0]
@@ -214,16 +247,32 @@ def rank_all(
             "words": ranked(bare, None, SearchParts(dense=False)),
             "words + term base": words,
             "dense": dense,
-            "hybrid": ranked(bare, vector, SearchParts()),
-            "hybrid + term base": ranked(full, vector, SearchParts()),
+            "hybrid": ranked(bare, vector, SearchParts(learned=False)),
+            "hybrid + term base": ranked(full, vector, SearchParts(learned=False)),
             "RRF + term base": reciprocal_rank_fusion([words, dense])[:DEEPEST],
         }
+        lists.append(listed(asked, find_candidates(index, full, vector, [DOCUMENT], parts=SearchParts())))
         for way, ranking in ways.items():
             rank = ranking.index(asked.sha256) + 1 if asked.sha256 in ranking else 0
             found.setdefault(way, []).append(rank)
         if number % 50 == 0:
             _tell(f"questions {number}/{len(questions)}")
-    return found
+    found["learned, linear"] = left_out_ranks(lists, linear)
+    if trees:
+        found["learned, trees"] = left_out_ranks(lists, boosted)
+    for without in FEATURES:
+        found[f"learned, linear, no {without}"] = left_out_ranks(
+            [one.without(without) for one in lists], linear
+        )
+    return found, {
+        language: _learned(lists, language) for language in sorted({one.language for one in lists})
+    }
+
+
+def _learned(lists: Sequence[Listed], language: str) -> dict[str, dict[str, float]]:
+    """Return what is learned from the questions of a language: weights, and the calibration of the score."""
+    own = [one for one in lists if one.language == language]
+    return {"weights": linear_weights(own), "calibration": calibration(own, left_out_scores(own, linear))}
 
 
 def figures_of(ranks: Sequence[int]) -> NDArray[np.float64]:
@@ -296,9 +345,20 @@ def _cell(figure: object) -> str:
 
 
 def measure(
-    folder: Path, work: Path, *, size: int, encoder: Encoder, lexicon: Lexicon, questions: Path = QUESTIONS
+    folder: Path,
+    work: Path,
+    *,
+    size: int,
+    encoder: Encoder,
+    lexicon: Lexicon,
+    questions: Path = QUESTIONS,
+    trees: bool = False,
+    target: Path | None = None,
 ) -> list[dict[str, object]]:
-    """Rank, write ``ranking-SIZE.json`` and ``ranking-SIZE.md`` to the work folder, and return the rows."""
+    """Rank, write ``ranking-SIZE.json`` and ``ranking-SIZE.md`` to the work folder, and return the rows.
+
+    What was learned is written to ``target`` too, if one is given.
+    """
     work.mkdir(parents=True, exist_ok=True)
     everything = [q for path in sorted(questions.glob("*.jsonl")) for q in read_questions(path)]
     dev = [q for q in everything if q.split == "dev"]
@@ -306,18 +366,22 @@ def measure(
     crowd = distractors(folder, {q.sha256 for q in everything}, size=size)
     asked = [q for q in dev if q.answerable]
     _tell(f"{len(asked)} questions, {len(own)} passages asked about, {len(crowd)} paragraphs of law")
-    found = rank_all(asked, [*own, *crowd], encoder, lexicon, work)
+    found, weights = rank_all(asked, [*own, *crowd], encoder, lexicon, work, trees=trees)
     rows = table(asked, found)
     record = {
         "model": encoder.name,
         "terms": len(lexicon.terms),
         "passages": len(own) + len(crowd),
         "distractors": len(crowd),
+        "learned": weights,
         "rows": rows,
         "ranks": {way: dict(zip((q.id for q in asked), ranks, strict=True)) for way, ranks in found.items()},
     }
     (work / f"ranking-{size}.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     (work / f"ranking-{size}.md").write_text(markdown(rows), "utf-8")
+    if target is not None:
+        learned = {"model": encoder.name, "questions": len(asked), "distractors": len(crowd)}
+        target.write_text(json.dumps(learned | {"languages": weights}, indent=1) + "\n", "utf-8")
     return rows
 
 
@@ -335,6 +399,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("work", type=Path, help="where vectors and results are written")
     parser.add_argument("--distractors", type=int, default=10_000)
     parser.add_argument("--model", help="a model folder or hub name; without it the bundled model")
+    parser.add_argument("--write", action="store_true", help="make what is learned the product's ranker")
+    parser.add_argument("--trees", action="store_true", help="learn boosted trees too (slow)")
     options = parser.parse_args(arguments)
     rows = measure(
         options.folder,
@@ -342,6 +408,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         size=options.distractors,
         encoder=load_encoder(options.model),
         lexicon=load_lexicon(shipped_corpus()),
+        trees=options.trees,
+        target=TARGET if options.write else None,
     )
     sys.stdout.write(markdown(rows))
     return 0

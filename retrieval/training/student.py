@@ -16,12 +16,17 @@ from retrieval.training.vocabulary import load_tokenizer
 
 
 class Student:
-    """A mean-pooling transformer with its tokenizer; vectors are [n, dimensions], length one."""
+    """A mean-pooling transformer with its tokenizer; vectors are [n, dimensions], length one.
 
-    def __init__(self, folder: Path, device: str) -> None:
+    ``half`` multiplies in bfloat16: about twice as fast on a processor with AMX, slower on one without.
+    """
+
+    def __init__(self, folder: Path, device: str, *, half: bool = False) -> None:
         settings = json.loads((folder / "config.json").read_text())
         # A short training from good weights does not overfit; dropout would only slow it.
         config = BertConfig(**settings | {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0})
+        # The fused attention of the CPU is slow backwards in bfloat16; plain matrix products are not.
+        config._attn_implementation = "eager"
         self.model = BertModel(config, add_pooling_layer=False)
         weights = load_file(folder / "model.safetensors")
         names = self.model.state_dict().keys()
@@ -29,6 +34,7 @@ class Student:
         self.model.to(device)
         self.tokenizer: Tokenizer = load_tokenizer(folder / "tokenizer.json")
         self.device = device
+        self.half = half or device == "cuda"
 
     def encode(self, texts: Sequence[str], *, longest: int = 256) -> Tensor:
         """Return the vectors of texts as one padded batch."""
@@ -41,7 +47,7 @@ class Student:
             batch[row, : len(one)] = torch.tensor(one)
             mask[row, : len(one)] = 1
         batch, mask = batch.to(self.device), mask.to(self.device)
-        with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):
+        with torch.autocast(self.device, torch.bfloat16, enabled=self.half):
             states = self.model(input_ids=batch, attention_mask=mask).last_hidden_state
         pooled = (states.float() * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
         return torch.nn.functional.normalize(pooled, dim=1)

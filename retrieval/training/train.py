@@ -9,10 +9,12 @@ import logging
 import random
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from retrieval.training.card import card
 from retrieval.training.distil import Lesson, Teacher, distillation, learn
@@ -23,51 +25,65 @@ from retrieval.training.transplant import transplant
 from retrieval.training.tune import (
     Contrast,
     asked_matches,
+    cloze_matches,
     contrastive,
     headed_matches,
     held_out,
+    read_sources,
     term_matches,
+    topics_of,
 )
 
 SEED = 1
-DISTIL_SHARE = 0.55
-DISTIL_LESSONS = {"sentences": 0.62, "words": 0.10, "passages": 0.13, "english": 0.15}
+DISTIL_LESSONS = {
+    "sentences": 0.50, "words": 0.08, "passages": 0.17, "english": 0.10, "headed": 0.08, "cloze": 0.07,
+}  # fmt: skip
 TUNE_LESSONS = {
-    "asked": 0.50, "headed": 0.06, "terms": 0.04,
-    "sentences": 0.20, "words": 0.03, "passages": 0.10, "english": 0.07,
+    "asked": 0.52, "headed": 0.11, "cloze": 0.09, "terms": 0.04,
+    "sentences": 0.11, "words": 0.02, "passages": 0.06, "english": 0.05,
 }  # fmt: skip
 
 
-def distil(start: Path, output: Path, folder: Path, *, terms: Path, seconds: float, device: str) -> None:
-    """Distil the teacher into the student of ``start`` and save it as ``output``."""
-    shutil.copytree(start, output, dirs_exist_ok=True)
-    draw = random.Random(SEED)
-    student = Student(start, device)
-    losses = distillation(student, Teacher(device), folder, term_pairs(read_terms(terms)), draw)
-    lessons = [Lesson(name, share, losses[name]) for name, share in DISTIL_LESSONS.items()]
-    optimiser = Optimiser(student, table=8e-4, body=1.5e-4)
-    learn(student, lessons, optimiser, seconds=seconds, folder=output, draw=draw)
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a stage of learning is made of: where its text is, and how it is run."""
 
+    folder: Path
+    terms: Path
+    questions: Path
+    device: str
+    half: bool
 
-def tune(
-    start: Path, output: Path, folder: Path, *, terms: Path, questions: Path, seconds: float, device: str
-) -> None:
-    """Tune the student of ``start`` on what is asked and answered and save it as ``output``."""
-    shutil.copytree(start, output, dirs_exist_ok=True)
-    draw = random.Random(SEED + 1)
-    student = Student(start, device)
-    concepts = read_terms(terms)
-    losses = distillation(student, Teacher(device), folder, term_pairs(concepts), draw)
-    contrast = Contrast(student)
-    asked = read_asked(folder, questions)
-    unseen = held_out(asked)
-    losses["headed"] = contrastive(contrast, headed_matches(folder, unseen, draw))
-    losses["asked"] = contrastive(contrast, asked_matches(asked, draw))
-    if concepts:
-        losses["terms"] = contrastive(Contrast(student), term_matches(concepts, draw))
-    lessons = [Lesson(name, share, losses[name]) for name, share in TUNE_LESSONS.items() if name in losses]
-    optimiser = Optimiser(student, table=1e-4, body=3e-5)
-    learn(student, lessons, optimiser, seconds=seconds, folder=output, draw=draw)
+    def learn(
+        self, start: Path, output: Path, shares: Mapping[str, float], *,
+        table: float, body: float, seconds: float, seed: int,
+    ) -> None:  # fmt: skip
+        """Teach the student of ``start`` its lessons and save it as ``output``.
+
+        ``shares`` are the shares of the lessons; ``table`` and ``body`` the learning rates.
+        """
+        shutil.copytree(start, output, dirs_exist_ok=True)
+        draw = random.Random(seed)
+        student = Student(start, self.device, half=self.half)
+        losses = self._losses(student, draw)
+        lessons = [Lesson(name, share, losses[name]) for name, share in shares.items() if name in losses]
+        optimiser = Optimiser(student, table=table, body=body)
+        learn(student, lessons, optimiser, seconds=seconds, folder=output, draw=draw)
+
+    def _losses(self, student: Student, draw: random.Random) -> dict[str, Callable[[], Tensor]]:
+        concepts = read_terms(self.terms)
+        teacher = Teacher(self.device, half=self.half)
+        asked = read_asked(self.folder, self.questions)
+        sources = read_sources(self.folder, held_out(asked))
+        contrast = Contrast(student)
+        losses = distillation(student, teacher, self.folder, term_pairs(concepts), draw)
+        losses["headed"] = contrastive(contrast, headed_matches(sources, draw))
+        losses["cloze"] = contrastive(contrast, cloze_matches(sources, draw))
+        train = [one for one in asked if one.split == "train" and one.answerable]
+        losses["asked"] = contrastive(contrast, asked_matches(train, topics_of(student, train), draw))
+        if concepts:
+            losses["terms"] = contrastive(Contrast(student), term_matches(concepts, draw))
+        return losses
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,9 +92,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(options.threads)
     torch.manual_seed(SEED)
+    work = options.work or options.output.with_name(options.output.name + "-work")
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    folder, work = options.folder, options.work or options.output.with_name(options.output.name + "-work")
-    seconds = options.hours * 3600
+    course = Course(options.folder, options.terms, options.questions, device, options.bfloat16)
+    distilling = options.hours * 3600 * options.distil
+    tuning = options.hours * 3600 - distilling
 
     def stage(name: str, make: Callable[[Path], object]) -> Path:
         done, part = work / name, work / f"{name}.part"
@@ -88,25 +106,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
             part.rename(done)
         return done
 
-    first = stage("transplanted", lambda output: transplant(folder, output, terms=options.terms))
-    second = stage(
-        "distilled",
-        lambda output: distil(
-            first, output, folder, terms=options.terms, seconds=seconds * DISTIL_SHARE, device=device
-        ),
+    def distil(output: Path) -> None:
+        course.learn(
+            first, output, DISTIL_LESSONS,
+            table=6e-4, body=1.2e-4, seconds=distilling, seed=SEED,
+        )  # fmt: skip
+
+    def tune(output: Path) -> None:
+        course.learn(
+            second, output, TUNE_LESSONS,
+            table=2e-4, body=6e-5, seconds=tuning, seed=SEED + 1,
+        )  # fmt: skip
+
+    first = options.start or stage(
+        "transplanted", lambda output: transplant(options.folder, output, terms=options.terms)
     )
-    third = stage(
-        "tuned",
-        lambda output: tune(
-            second,
-            output,
-            folder,
-            terms=options.terms,
-            questions=options.questions,
-            seconds=seconds * (1 - DISTIL_SHARE),
-            device=device,
-        ),
-    )
+    second = stage("distilled", distil) if distilling else first
+    third = stage("tuned", tune)
     export(third, options.output, card=card())
     return 0
 
@@ -120,10 +136,13 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("folder", type=Path, help="the folder of training text")
     parser.add_argument("output", type=Path, help="where the model folder is written")
     parser.add_argument("--hours", type=float, default=2.0, help="time for distillation and tuning together")
+    parser.add_argument("--distil", type=float, default=0.45, help="distillation's share of it")
+    parser.add_argument("--start", type=Path, help="a model folder to go on from, instead of a transplant")
     parser.add_argument("--work", type=Path, help="where the stages leave their results")
     parser.add_argument("--questions", type=Path, default=here / "questions")
     parser.add_argument("--terms", type=Path, default=here.parents[1] / "corpus", help="where terms*.csv are")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--bfloat16", action="store_true", help="for a processor with AMX")
     parser.add_argument("--resume", action="store_true", help="keep the stages that are done")
     return parser.parse_args(arguments)
 

@@ -1,19 +1,21 @@
 """Teach the student that a question belongs with the passage that answers it, in a crowd."""
 
 import random
+import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from sklearn.cluster import MiniBatchKMeans
 from torch import Tensor
 
 from retrieval.training.student import Student
 from retrieval.training.texts import Asked, Headed, read_headed
 
-LONGEST = 112
-CROWD = 768
+LONGEST = 144
+CROWD = 4096
 SCALE = 20
 DOUBTFUL = 0.1
 HEADED_SOURCES = {
@@ -22,6 +24,12 @@ HEADED_SOURCES = {
     "policy_documents": 2.0,
     "laws": 0.5,
 }
+SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+(?=[A-Z0-9•–-])")
+# How often the sentence that is asked with stays in its passage: a quote must also be found.
+LEFT_IN = 0.1
+# Written questions are asked in groups of one topic, so that a batch holds near misses.
+TOPICS = 150
+TOGETHER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +80,15 @@ def held_out(asked: Iterable[Asked]) -> frozenset[str]:
     return frozenset(one.passage for one in asked if one.split != "train")
 
 
-def headed_matches(folder: Path, unseen: frozenset[str], draw: random.Random) -> Iterator[list[Match]]:
-    """Yield batches of headings with passages; neighbours in a document come together, which is hard."""
-    sources = {
+def read_sources(folder: Path, unseen: frozenset[str]) -> dict[str, list[Headed]]:
+    """Read the headed passages of every source in HEADED_SOURCES, without the unseen ones."""
+    return {
         name: [one for one in read_headed(folder, name) if one.text not in unseen] for name in HEADED_SOURCES
     }
+
+
+def headed_matches(sources: Mapping[str, Sequence[Headed]], draw: random.Random) -> Iterator[list[Match]]:
+    """Yield batches of headings with passages; neighbours in a document come together, which is hard."""
     names, weights = list(HEADED_SOURCES), list(HEADED_SOURCES.values())
     while True:
         batch: list[Match] = []
@@ -92,13 +104,50 @@ def _headed(one: Headed) -> Match:
     return Match(one.heading[:200], one.text[:1200], one.heading.lower())
 
 
-def asked_matches(asked: Sequence[Asked], draw: random.Random, *, size: int = 24) -> Iterator[list[Match]]:
-    """Yield batches of written questions with their passage, all questions in turn."""
-    train = [one for one in asked if one.split == "train" and one.answerable]
+def cloze_matches(sources: Mapping[str, Sequence[Headed]], draw: random.Random) -> Iterator[list[Match]]:
+    """Yield batches of a sentence with the rest of its passage (inverse cloze task, Lee et al., 2019)."""
+    names, weights = list(HEADED_SOURCES), list(HEADED_SOURCES.values())
     while True:
-        draw.shuffle(train)
-        for begin in range(0, len(train) - size + 1, size):
-            batch = train[begin : begin + size]
+        batch: list[Match] = []
+        while len(batch) < 30:
+            text = draw.choice(sources[draw.choices(names, weights)[0]]).text[:1200]
+            sentences = SENTENCE_END.split(text)
+            chosen = [n for n, sentence in enumerate(sentences) if 40 <= len(sentence) <= 250]
+            if len(sentences) < 3 or not chosen:
+                continue
+            asked = draw.choice(chosen)
+            kept = [s for n, s in enumerate(sentences) if n != asked or draw.random() < LEFT_IN]
+            batch.append(Match(sentences[asked], " ".join(kept), text))
+        yield batch
+
+
+def topics_of(student: Student, asked: Sequence[Asked]) -> list[int]:
+    """Return the topic of each question: the nearest of TOPICS centres of the questions' own vectors."""
+    vectors = student.encode_all([one.question for one in asked], longest=64)
+    means = MiniBatchKMeans(min(TOPICS, len(asked)), random_state=0, n_init=1, batch_size=2048)
+    return [int(topic) for topic in means.fit_predict(vectors)]
+
+
+def asked_matches(
+    asked: Sequence[Asked], topics: Sequence[int], draw: random.Random, *, size: int = 24
+) -> Iterator[list[Match]]:
+    """Yield batches of written questions with their passage, all questions in turn.
+
+    A batch is made of groups of one topic: a passage on the same subject that does not answer teaches more
+    than one on another (topic-aware sampling, Hofstaetter et al., 2021, arXiv:2104.06967).
+    """
+    by_topic: dict[int, list[Asked]] = {}
+    for one, topic in zip(asked, topics, strict=True):
+        by_topic.setdefault(topic, []).append(one)
+    while True:
+        groups: list[list[Asked]] = []
+        for alike in by_topic.values():
+            draw.shuffle(alike)
+            groups += [alike[begin : begin + TOGETHER] for begin in range(0, len(alike), TOGETHER)]
+        draw.shuffle(groups)
+        shown = [one for group in groups for one in group]
+        for begin in range(0, max(len(shown) - size, 0) + 1, size):
+            batch = shown[begin : begin + size]
             yield [Match(one.question, one.passage[:1400], one.sha256) for one in batch]
 
 
