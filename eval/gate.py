@@ -28,11 +28,6 @@ class Verdict:
     new_failures: tuple[Outcome, ...]
     compared: int
 
-    @property
-    def passes(self) -> bool:
-        """Tell whether the gate is open."""
-        return not self.faults
-
 
 def invariant_faults(first: Finished, others: Sequence[Finished]) -> list[str]:
     """Return the broken invariants: quotes, pages, repeatability, exceptions; with the cases concerned."""

@@ -2,33 +2,41 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.derive import UNKNOWN_PUBLISHER
 from ingest.model import Region, Source
+from ingest.wording import KNOWN_TITLES
+from retrieval.absence import YEAR
 from retrieval.compose import Draft, Quote, compose, compose_list
-from retrieval.decide import Verdict, is_specific, spoken_of
+from retrieval.decide import Verdict, spoken_of
+from retrieval.dutch import fold
 from retrieval.evidence import stems_of
 from retrieval.frame import VALUE_NAMES, phrase
 from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.index import Index
 from retrieval.lexicon import Lexicon
+from retrieval.listing import LEAST_FIT, NAMED, SURE_FIT, called_by, things_asked
 from retrieval.model import Concept, Hit, Kind, Question, Rejected, Role, Status
+from retrieval.naming import named_subjects
 from retrieval.publication import publication
-from retrieval.scope import Scope, region_name, scope_of, source_label
+from retrieval.scope import Scope, is_alone, of_the_place, region_name, scope_of, source_label
 from retrieval.search import SearchParts
 from retrieval.series import Enumeration
 from retrieval.values import counted_in, value_numbers
 
 Floats = NDArray[np.float32]
-LIST_GAIN = 1.0
-LIST_SURE = 1.5
-ROW_THRESHOLD = 0.15
+ROW_THRESHOLD = 0.3
 SHOWN_REJECTED = 8
 COUNT_CANDIDATES = 30
 NEAREST = 3
+HITS_FOR_TITLES = 8
+LONGEST_TITLE = 90
+MOST_LABELS = 6
+PLURAL = re.compile(r"[a-zà-ÿ]{4,}(?:en|s)$")
 NEGATION = re.compile(r"\b(niet|geen|nooit|niemand|zonder|not|no|never|none|without)\b", re.IGNORECASE)
 
 
@@ -76,21 +84,51 @@ def reply(question: Question, vector: Floats | None, desk: Desk) -> Reply:
         return _bare(Status.NO_DOCUMENT, scope, phrase("nothing_known", language))
     if desk.parts.region_filter and (not scope.sources or (question.unknown_places and not question.regions)):
         return _no_document(question, desk)
+    from retrieval.overview import asks_only_for_places, overview
+
+    if question.kind is Kind.OVERVIEW or asks_only_for_places(question):
+        told = overview(question, desk, scope)
+        if told is not None:
+            return told
+        plural = any(c.required and PLURAL.search(c.text) for c in question.concepts)
+        if question.kind is Kind.OVERVIEW and plural:
+            # "Vat de uitgangspunten samen" asks for all of them.
+            question = replace(question, kind=Kind.LIST)
     if question.kind is Kind.COMPARISON and len(scope.regions()) >= 2:
         from retrieval.comparing import compare
 
         return compare(question, vector, desk, scope)
-    if question.kind is Kind.OVERVIEW:
-        from retrieval.overview import overview
-
-        found = overview(question, desk, scope)
-        if found is not None:
-            return found
+    nearest = of_the_place(question, scope) if desk.parts.region_filter else None
+    if nearest is not None:
+        # What a municipality's own document says goes before what its region's says.
+        findings = gather(question, desk.index, desk.shelf, vector, nearest.document_ids, desk.parts.search)
+        if findings.verdict.status is Status.ANSWERED or is_alone(question):
+            return single(question, findings, desk, nearest)
     findings = gather(question, desk.index, desk.shelf, vector, scope.document_ids, desk.parts.search)
     dated = publication(question, scope.sources, desk.shelf)
     if dated:
         return Reply(Status.ANSWERED, tuple(dated), scope, findings.hits, (findings,), (), (), "high")
-    return single(question, findings, desk, scope)
+    found = single(question, findings, desk, scope)
+    return _with_other_regions(found, question, vector, desk)
+
+
+def _with_other_regions(found: Reply, question: Question, vector: Floats | None, desk: Desk) -> Reply:
+    """Add to a refused yes/no question which other region's documents do answer it, without quoting them."""
+    refused = found.status in (Status.UNCERTAIN, Status.NOT_IN_DOCUMENTS)
+    if not refused or question.kind is not Kind.YES_NO or not question.regions:
+        return found
+    others = _other_sources(desk, found.scope)
+    findings = gather(question, desk.index, desk.shelf, vector, [s.id for s in others], desk.parts.search)
+    if findings.verdict.status is not Status.ANSWERED:
+        return found
+    source = desk.shelf.document(findings.ranked[0][0].document_id).source
+    line = phrase(
+        "elsewhere_answered",
+        question.language,
+        regions=source_label(source, desk.regions),
+        asked=", ".join(question.places) or "; ".join(region_name(r, desk.regions) for r in question.regions),
+    )
+    return replace(found, drafts=(*found.drafts, Draft(Role.FRAME, (), line)))
 
 
 def joined(replies: Sequence[Reply]) -> Reply:
@@ -104,7 +142,7 @@ def joined(replies: Sequence[Reply]) -> Reply:
         status = Status.ANSWERED if whole else Status.PARTIAL
     drafts: list[Draft] = []
     for one in replies:
-        drafts.extend(d for d in one.drafts if d not in drafts)
+        drafts.extend(d for d in one.drafts if not _told(d, drafts))
     first = replies[0]
     return Reply(
         status,
@@ -115,6 +153,17 @@ def joined(replies: Sequence[Reply]) -> Reply:
         tuple(x for r in replies for x in r.rejected),
         tuple(dict.fromkeys(step for r in replies for step in r.next_steps)),
         min((r.confidence for r in replies), key=("low", "medium", "high").index),
+    )
+
+
+def _told(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Tell whether a statement stands there already, whatever is marked in its quotes."""
+    spots = [(q.document_id, q.span) for q in draft.quotes]
+    return any(
+        d.role is draft.role
+        and (d.before, d.region) == (draft.before, draft.region)
+        and [(q.document_id, q.span) for q in d.quotes] == spots
+        for d in drafts
     )
 
 
@@ -138,9 +187,12 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
         verdict.status if desk.parts.abstention else (Status.ANSWERED if findings.ranked else verdict.status)
     )
     language = question.language
-    if status is Status.UNCERTAIN and question.kind is Kind.LIST and findings.listed:
-        # An enumeration whose announcement fits the question is an answer, whatever single sentences say.
-        status = Status.ANSWERED if findings.listed[0][0] >= LIST_SURE else status
+    absent = _absent_beside_list(question, findings, desk)
+    # An enumeration whose announcement fits the question is an answer, whatever single sentences say;
+    # one sentence that enumerates is judged as the sentence it is.
+    sure = bool(findings.listed) and findings.listed[0][0] >= SURE_FIT and not findings.listed[0][1].inline
+    if sure and (status is Status.UNCERTAIN or (status is Status.NOT_IN_DOCUMENTS and not absent)):
+        status = Status.ANSWERED
     if status is Status.NOT_IN_DOCUMENTS:
         return _absent(question, findings, desk, scope)
     if status is Status.UNCERTAIN:
@@ -153,9 +205,9 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
     if question.unknown_places:
         notes.append(phrase("no_document_also", language, place=", ".join(question.unknown_places)))
         status = Status.PARTIAL
-    if verdict.absent:
-        names = "”, “".join(c.text for c in verdict.absent)
-        notes.append(phrase("other_part", language, concept=names))
+    missing = named_subjects(absent, desk.lexicon, language, beside=_text_of(drafts, desk))
+    if missing:
+        notes.append(phrase("other_part", language, concept=_listed(missing)))
         status = Status.PARTIAL
     steps = [phrase("superseded", language, title=_dated(s)) for s in scope.superseded]
     frames = tuple(Draft(Role.FRAME, (), note) for note in notes)
@@ -169,6 +221,16 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
         tuple(steps),
         verdict.confidence,
     )
+
+
+def _absent_beside_list(question: Question, findings: Findings, desk: Desk) -> tuple[Concept, ...]:
+    """Return the concepts spoken of nowhere, less the things asked for where a list of them goes by another noun."""
+    listed, thing = enumeration_asked(question, findings), things_asked(question)
+    absent = findings.verdict.absent
+    if listed is None or thing not in absent:
+        return absent
+    called = called_by(desk.shelf.document(listed.document_id), listed, thing) >= NAMED
+    return tuple(c for c in absent if not (called and c == thing))
 
 
 def _other_count(question: Question, findings: Findings, desk: Desk) -> Draft | None:
@@ -205,9 +267,9 @@ def _dated(source: Source) -> str:
 
 def enumeration_asked(question: Question, findings: Findings) -> Enumeration | None:
     """Return the enumeration that answers a question for a list, or None."""
-    if findings.listed and (question.kind is Kind.LIST or question.expected_count):
+    if findings.listed:
         best_score, best = findings.listed[0]
-        return best if best_score >= LIST_GAIN else None
+        return best if best_score >= LEAST_FIT else None
     return None
 
 
@@ -253,43 +315,59 @@ def _notes(question: Question, drafts: Sequence[Draft], desk: Desk, listed: Enum
             )
         if (NEGATION.search(question.resolved) is None) != (NEGATION.search(texts[0]) is None):
             notes.append(phrase("negation_differs", question.language))
+        notes += _places_differ(question, texts, desk)
     return notes
+
+
+def _places_differ(question: Question, texts: Sequence[str], desk: Desk) -> list[str]:
+    """Return the note that the quotes name other places than a yes/no question does, if so."""
+    quoted = "\n".join(texts)
+    asked = [r for r in desk.regions if r.id in question.regions]
+    own = {*question.places, *(name for r in asked for name in (r.name, *r.aliases))}
+    if not question.places or any(fold(name) in fold(quoted) for name in own):
+        return []
+    known = dict.fromkeys(n for r in desk.regions for n in (r.name, *r.aliases, *r.municipalities))
+    found = [name for name in known if re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", quoted)]
+    if not found:
+        return []
+    names = ", ".join(question.places)
+    return [phrase("places_differ", question.language, asked=names, found=", ".join(found))]
+
+
+def _text_of(drafts: Sequence[Draft], desk: Desk) -> str:
+    """Return the text that some drafts quote."""
+    return "\n".join(q.span.of(desk.shelf.document(q.document_id).text) for q in quotes_of(drafts))
+
+
+def _listed(concepts: Sequence[Concept]) -> str:
+    """Return the texts of concepts as they stand between one pair of quotation marks."""
+    return "”, “".join(c.text for c in concepts)
 
 
 def _absent(question: Question, findings: Findings, desk: Desk, scope: Scope) -> Reply:
     """Return the "not in the documents" reply: names the concept, where it does occur, what is near."""
     language = question.language
-    labels = "; ".join(dict.fromkeys(source_label(s, desk.regions) for s in scope.sources))
-    # A loose English word says nothing about the documents; a term, a name or a compound does.
-    absent = tuple(
-        c for c in findings.verdict.absent if c.term is not None or is_specific(c) or language == "nl"
-    )
+    searched = _searched(scope, desk, language)
+    absent = named_subjects(findings.verdict.absent, desk.lexicon, language)
     lines: list[str] = []
     if absent:
-        for concept in absent:
-            lines.append(phrase("not_in_documents", language, concept=concept.text, searched=labels))
-            elsewhere = _elsewhere(concept, desk, scope)
-            if elsewhere:
-                lines.append(
-                    phrase("elsewhere", language, concept=concept.text, regions="; ".join(elsewhere))
-                )
+        key = "not_in_documents" if len(absent) == 1 else "not_in_documents_many"
+        lines.append(phrase(key, language, concept=_listed(absent), searched=searched))
     else:
-        lines.append(phrase("nothing_in_documents", language, searched=labels))
+        lines.append(phrase("nothing_in_documents", language, searched=searched))
+    elsewhere = {c.text: found for c in absent if (found := _elsewhere(c, desk, scope))}
+    for name, regions in elsewhere.items():
+        lines.append(phrase("elsewhere", language, concept=name, regions="; ".join(regions)))
     drafts = [Draft(Role.FRAME, (), line) for line in lines]
     near = related_drafts(question, findings, desk)
     steps = [phrase("step_rephrase", language)]
-    headings = [desk.shelf.document(h.document_id).sections for h in findings.hits[:NEAREST]]
-    titles = [
-        sections[findings.passages[h.passage_id].section].title
-        for h, sections in zip(findings.hits[:NEAREST], headings, strict=True)
-    ]
-    if any(titles):
-        steps.append(phrase("step_nearest", language, terms="; ".join(dict.fromkeys(filter(None, titles)))))
-    if question.regions and any(_elsewhere(c, desk, scope) for c in absent):
+    titles = _nearest_titles(findings, desk)
+    if titles:
+        steps.append(phrase("step_nearest", language, terms="; ".join(titles)))
+    if question.regions and elsewhere:
         steps.append(phrase("step_all_regions", language))
-    publishers = dict.fromkeys(s.publisher for s in scope.sources)
-    if question.regions and len(publishers) == 1:
-        steps.append(phrase("step_ask_publisher", language, publisher=next(iter(publishers))))
+    if question.regions:
+        steps += _ask_publisher(scope, language)
     return Reply(
         Status.NOT_IN_DOCUMENTS,
         (*drafts, *near),
@@ -302,15 +380,51 @@ def _absent(question: Question, findings: Findings, desk: Desk, scope: Scope) ->
     )
 
 
+def _searched(scope: Scope, desk: Desk, language: str) -> str:
+    """Return whose documents were searched, or how many where naming them would take a page."""
+    labels = list(dict.fromkeys(source_label(s, desk.regions) for s in scope.sources))
+    if len(labels) > MOST_LABELS:
+        return phrase("searched_many", language, documents=len(scope.sources))
+    return "; ".join(labels)
+
+
+def _nearest_titles(findings: Findings, desk: Desk) -> list[str]:
+    """Return the titles of the sections nearest to the question, those that name a subject."""
+    titles = []
+    for hit in findings.hits[:HITS_FOR_TITLES]:
+        section = findings.passages[hit.passage_id].section
+        titles.append(desk.shelf.document(hit.document_id).sections[section].title.strip(" .:"))
+    telling = (t for t in titles if t and t.casefold() not in KNOWN_TITLES and len(t) <= LONGEST_TITLE)
+    return list(dict.fromkeys(telling))[:NEAREST]
+
+
+def _ask_publisher(scope: Scope, language: str) -> list[str]:
+    """Return the advice to ask the publisher of all documents searched, where there is one and it is known."""
+    publishers = {s.publisher for s in scope.sources} - {UNKNOWN_PUBLISHER}
+    if len(publishers) != 1:
+        return []
+    return [phrase("step_ask_publisher", language, publisher=publishers.pop())]
+
+
+def _other_sources(desk: Desk, scope: Scope) -> list[Source]:
+    return [s for s in desk.sources if s not in scope.sources and s not in scope.superseded]
+
+
 def _elsewhere(concept: Concept, desk: Desk, scope: Scope) -> list[str]:
-    others = [s for s in desk.sources if s not in scope.sources and s not in scope.superseded]
     return list(
         dict.fromkeys(
             source_label(s, desk.regions)
-            for s in others
+            for s in _other_sources(desk, scope)
             if spoken_of(concept, desk.index.lexical, desk.index.mask([s.id]), own_words=True)
         )
     )
+
+
+def missing_year(question: Question, verdict: Verdict) -> str:
+    """Return the years that a question names and the evidence does not, "" where it lacks none."""
+    if not dict(verdict.features).get("year_missing", 0.0):
+        return ""
+    return ", ".join(dict.fromkeys(YEAR.findall(question.resolved)))
 
 
 def related_drafts(question: Question, findings: Findings, desk: Desk) -> list[Draft]:
@@ -322,21 +436,27 @@ def related_drafts(question: Question, findings: Findings, desk: Desk) -> list[D
 
 
 def _related(question: Question, findings: Findings, desk: Desk, scope: Scope) -> Reply:
+    """Return the reply that quotes something related; without such a quote it is "not in the documents"."""
     language = question.language
     verdict = findings.verdict
-    missing = [c.text for c in (*verdict.absent, *verdict.apart)]
+    near = related_drafts(question, findings, desk)
+    if not near:
+        return _absent(question, findings, desk, scope)
+    missing = named_subjects(
+        (*verdict.absent, *verdict.apart), desk.lexicon, language, beside=_text_of(near, desk)
+    )
+    year = missing_year(question, verdict)
     if verdict.lacks_value and question.kind in VALUE_NAMES:
         value = VALUE_NAMES[question.kind]["en" if language == "en" else "nl"]
-        line = phrase("lacks_value", language, value=value)
+        key = "lacks_value_of" if year else "lacks_value"
+        line = phrase(key, language, value=value, year=year)
     elif missing:
-        line = phrase("uncertain_missing", language, concept="”, “".join(missing))
+        line = phrase("uncertain_missing", language, concept=_listed(missing))
+    elif year:
+        line = phrase("other_year", language, year=year)
     else:
         line = phrase("uncertain", language)
-    near = related_drafts(question, findings, desk)
-    publishers = dict.fromkeys(s.publisher for s in scope.sources)
-    steps = [phrase("step_rephrase", language)]
-    if len(publishers) == 1:
-        steps.append(phrase("step_ask_publisher", language, publisher=next(iter(publishers))))
+    steps = [phrase("step_rephrase", language), *_ask_publisher(scope, language)]
     return Reply(
         Status.UNCERTAIN,
         (Draft(Role.FRAME, (), line), *near),

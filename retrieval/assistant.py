@@ -8,35 +8,41 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.errors import CatalogueError, LibraryBusy
 from ingest.library import Library
 from ingest.settings import shipped_corpus
 from retrieval.answering import Desk, Parts, Reply, joined, reply
+from retrieval.comparing import asked_of_each
 from retrieval.compose import Draft
-from retrieval.conversation import parts_of, resolve
+from retrieval.conversation import ADVERB, Listener, parts_of, resolve, starts_afresh
+from retrieval.counting import counted_lists, with_item
 from retrieval.definitions import Definition, RegisterEntry, find_definitions, register, speaks_of
 from retrieval.dutch import stem, stem_english, tokens
-from retrieval.embedding import Encoder, load_encoder
+from retrieval.embedding import Encoder
 from retrieval.finish import finish
 from retrieval.frame import phrase
 from retrieval.gather import DocumentShelf
+from retrieval.hops import GIVEN, MOST_REGIONS, adds_to, beside, bounds, described, regions_found
 from retrieval.index import Index, IndexUnusable, Progress, build_index, open_index, passage_text
 from retrieval.lexicon import Lexicon, build_lexicon, form_key, load_lexicon
+from retrieval.meaning import meant
 from retrieval.model import Answer, Kind, Question, Role, Searched, Seconds, Status, Trace
+from retrieval.ordinals import Item, is_bare
 from retrieval.places import Gazetteer, build_gazetteer, load_places
 from retrieval.question import (
     MOST_CHARACTERS,
-    ReadingContext,
     clean,
     read_question,
     without_steering,
 )
-from retrieval.scope import Scope
+from retrieval.reading import ReadingContext
+from retrieval.scope import Scope, region_name
+from retrieval.settings import RetrievalSettings, chosen_encoder, chosen_reranker, default_settings
 from retrieval.skos import to_turtle
 from retrieval.verify import verify
 
-GIVEN = (Status.ANSWERED, Status.PARTIAL)
 REBUILT = {
     "missing": "Index ontbrak; opgebouwd uit de bibliotheek. (Index was missing: built from the library.)",
     "stale": "Index was verouderd; opnieuw opgebouwd. (Index was out of date: rebuilt from the library.)",
@@ -82,10 +88,7 @@ class Assistant:
         cls,
         data: Path,
         *,
-        embedding: str | None = None,
-        query_prefix: str | None = None,
-        passage_prefix: str | None = None,
-        offline: bool = True,
+        settings: RetrievalSettings | None = None,
         corpus: Path | None = None,
         progress: Progress | None = None,
         parts: Parts | None = None,
@@ -93,17 +96,20 @@ class Assistant:
     ) -> "Assistant":
         """Open the library in a data folder and its index, building or rebuilding the index when needed.
 
-        ``corpus`` is the folder with the term base (the shipped one where it has none). ``exact``
-        leaves Chroma closed and compares vectors in memory, for a process that answers one
-        question. Raises LibraryError, ModelError and, for a broken term base when no good one was
-        kept, CatalogueError.
+        ``settings`` name the models (left out: the bundled one, without a reranker). ``corpus`` is
+        the folder with the term base (the shipped one where it has none). ``exact`` leaves Chroma
+        closed and compares vectors in memory, for a process that answers one question. Raises
+        LibraryError, ModelError and, for a broken term base when no good one was kept,
+        CatalogueError.
         """
         library = Library.open(data)
-        encoder = load_encoder(
-            embedding, query_prefix=query_prefix, passage_prefix=passage_prefix, offline=offline
-        )
+        models = settings or default_settings()
+        encoder, reranker = chosen_encoder(models), chosen_reranker(models)
         folder = corpus if corpus is not None and any(corpus.glob("terms*.csv")) else shipped_corpus()
         chosen = parts or Parts()
+        if reranker is not None:
+            search = replace(chosen.search, reranker=reranker, rerank_first=models.rerank_first)
+            chosen = replace(chosen, search=search)
         notices: list[str] = []
         lexicon = _terms(folder, data, notices) if chosen.term_base else build_lexicon([])
         opened = cls(library, data, encoder, lexicon, load_places(folder), chosen, exact)
@@ -137,17 +143,30 @@ class Assistant:
         def read(text: str) -> Question:
             return read_question(text, text, room.context)
 
-        resolved = resolve([clean(without_steering(t)) for t in (*turns[:-1], typed) if clean(t)], read)
-        question = read_question(last, resolved, room.context, chosen_regions=regions, language=language)
+        spelled = [read(clean(without_steering(t))).resolved for t in (*turns[:-1], typed) if clean(t)]
+
+        def lists(text: str) -> Sequence[Sequence[Item]]:
+            asked = read_question(text, text, room.context, chosen_regions=regions)
+            return counted_lists(asked, self._vector(text), room.desk)
+
+        turn = resolve(spelled, Listener(read, self._name, _region_names(room), lists))
+        question = read_question(last, turn.text, room.context, chosen_regions=regions, language=language)
         if "third_language" in question.warnings:
             return _fixed(question, room, ("third_language",), started)
+        if turn.adrift:
+            return _fixed(question, room, ("adrift",), started)
+        if turn.beyond:
+            return _fixed(question, room, ("beyond",), started)
         if not question.concepts and not question.places and question.kind is not Kind.OVERVIEW:
-            return _fixed(question, room, ("empty",), started)
+            key = "steering" if "steering" in question.warnings else "empty"
+            return _fixed(question, room, (key,), started)
         if "steering" in question.warnings and not any(c.required and c.term for c in question.concepts):
             return _fixed(question, room, ("steering",), started)
-        made = self._answer_parts(question, read, room, regions, language)
-        alone = clean(typed)
-        if made.status not in GIVEN and _only_region_added(alone, resolved):
+        made = self._answer_parts(question, read, room, regions, language, turn.parts)
+        if turn.item is not None:
+            made = with_item(made, turn.item, room.desk, alone=is_bare(spelled[-1]))
+        alone = spelled[-1]
+        if made.status is Status.NOT_IN_DOCUMENTS and starts_afresh(alone, turn.text):
             # A new subject: the region of the turns before has nothing on it, so it is let go.
             fresh = read_question(last, alone, room.context, chosen_regions=regions, language=language)
             other = self._answer_parts(fresh, read, room, regions, language)
@@ -163,20 +182,76 @@ class Assistant:
         room: Room,
         regions: Sequence[str],
         language: str | None,
+        parts: Sequence[str] = (),
     ) -> Reply:
-        """Answer a question, or each of the questions it joins, and put the replies together."""
-        texts = [question.resolved]
-        if question.kind not in (Kind.COMPARISON, Kind.OVERVIEW):
+        """Answer a question, or each of the questions it joins, and put the replies together.
+
+        ``parts`` are those questions, where they are known already.
+        """
+        hop = described(question)
+        if hop is not None and not question.regions:
+            made = self._of_described(hop, read, room, language or question.language)
+            if made is not None:
+                return made
+        texts = list(parts) if len(parts) > 1 else [question.resolved]
+        if len(texts) == 1 and question.kind is not Kind.OVERVIEW:
             texts = parts_of(question.resolved, read)
-        made = []
+        if len(texts) == 1:
+            return self._one(question, room)
+        replies: list[Reply] = []
+        within = tuple(regions)
         for text in texts:
-            part = question
-            if len(texts) > 1:
-                spoken = language or question.language
-                part = read_question(text, text, room.context, chosen_regions=regions, language=spoken)
-            vector = self._encoder.encode_queries([text])[0] if self._parts.search.dense else None
-            made.append(reply(part, vector, room.desk))
-        return joined(made)
+            if replies and replies[-1].status not in GIVEN and ADVERB.search(text):
+                # "... en moeten ze zich daaraan houden?": at what, the part before would have told.
+                break
+            bounded = () if read(text).regions and not regions else within
+            spoken = language or question.language
+            part = read_question(text, text, room.context, chosen_regions=bounded, language=spoken)
+            given = self._one(part, room)
+            if replies and not adds_to(given, replies[-1]):
+                given = beside(part, replies[-1], self._vector(self.meant(part)), room.desk) or given
+            if given.status not in GIVEN:
+                line = phrase("part_unanswered", question.language, part=part.resolved)
+                given = replace(given, drafts=(Draft(Role.FRAME, (), line), *given.drafts))
+            replies.append(given)
+            if bounds(part):
+                within = regions_found(replies[-1], room.desk.sources)
+                if not within:
+                    # Nobody knows which region the rest of the question is about.
+                    break
+        return joined(replies)
+
+    def _name(self, term: str, language: str) -> str:
+        """Return the preferred form of a term in a language, "" where it has none."""
+        known = self._lexicon.by_id.get(term)
+        return "" if known is None else known.en if language == "en" else known.nl
+
+    def _of_described(
+        self, hop: tuple[str, str], read: Callable[[str], Question], room: Room, language: str
+    ) -> Reply | None:
+        """Answer a question about a region that is only described, or return None when none is found."""
+        which, rest = hop
+        first = self._one(read(which), room)
+        found = regions_found(first, room.desk.sources)
+        if not 1 <= len(found) <= MOST_REGIONS:
+            return None
+        asked = read_question(rest, rest, room.context, chosen_regions=found, language=language)
+        second = self._one(asked, room)
+        shown = replace(first, drafts=tuple(d for d in first.drafts if d.role is Role.ROW and d.quotes))
+        return replace(joined([shown, second]), status=second.status)
+
+    def _one(self, part: Question, room: Room) -> Reply:
+        """Answer one question, with the vector of what is asked of each region where they are compared."""
+        compared = part.kind is Kind.COMPARISON and len(part.regions) != 1
+        asked = asked_of_each(part) if compared else part
+        return reply(part, self._vector(self.meant(asked)), room.desk)
+
+    def meant(self, question: Question) -> str:
+        """Return the text of a question that its vector is made of."""
+        return meant(question, lambda term: self._name(term, "nl"))
+
+    def _vector(self, text: str) -> NDArray[np.float32] | None:
+        return self._encoder.encode_queries([text])[0] if self._parts.search.dense else None
 
     def definitions(self) -> tuple[Definition, ...]:
         """Return every definition that the documents give, in document order."""
@@ -242,10 +317,16 @@ class Assistant:
                 hits=made.hits,
                 evidence=tuple(e for f in made.findings for e, _ in f.ranked[:10]),
                 rejected=made.rejected,
-                notes=tuple(f"p={f.verdict.probability}" for f in made.findings),
+                notes=(*(f"p={f.verdict.probability}" for f in made.findings), *self._judge_of(made)),
                 verdicts=tuple(f.verdict.features for f in made.findings),
             ),
         )
+
+    def _judge_of(self, made: Reply) -> tuple[str, ...]:
+        """Return the note that names the reranker, none where it read nothing."""
+        reranker = self._parts.search.reranker
+        read = any(h.reranked is not None for h in made.hits)
+        return (f"reranker={reranker.name}",) if reranker is not None and read else ()
 
     def _gloss(self, question: Question) -> tuple[tuple[str, str], ...]:
         if question.language != "en":
@@ -264,7 +345,8 @@ class Assistant:
             return _fixed(question, room, ("too_long",), started)
         if not tokens(clean(last)):
             question = read_question(last[:200], "", room.context, language=language)
-            return _fixed(question, room, ("empty",), started)
+            key = "third_language" if "third_language" in question.warnings else "empty"
+            return _fixed(question, room, (key,), started)
         return None
 
     def _current(self) -> Room:
@@ -320,8 +402,9 @@ class Assistant:
         return Room(index, context, desk)
 
 
-def _only_region_added(typed: str, resolved: str) -> bool:
-    return resolved != typed and resolved.startswith(f"{typed.rstrip(' ?!.')} (")
+def _region_names(room: Room) -> tuple[str, ...]:
+    searched = dict.fromkeys(r for s in room.desk.sources for r in s.regions)
+    return tuple(region_name(r, room.desk.regions) for r in searched)
 
 
 def _dutch_words(lexicon: Lexicon) -> list[str]:

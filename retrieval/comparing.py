@@ -1,21 +1,39 @@
-"""Ask the same question of every region: a row each, with its own quotes or "not found"."""
+"""Ask the same question of every region: a row each, with its own quotes or "not found".
 
+What is asked of each region is the question without what makes it a comparison: the names of
+the regions and the comparing words ("verschillen", "welke regio's"), which no region's text has.
+"""
+
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.model import Region
 from retrieval.answering import Desk, Reply, answer_drafts, fit_for_row, quotes_of, rejected
 from retrieval.compose import Draft, compose_row
+from retrieval.conversation import selects
+from retrieval.decide import THRESHOLD
 from retrieval.dutch import stem, tokens
+from retrieval.evidence import names_concept, stems_of
 from retrieval.frame import phrase
-from retrieval.gather import gather
+from retrieval.gather import Findings, gather
+from retrieval.kinds import CUES, kind_within
 from retrieval.lexicon import TermKind
-from retrieval.model import Kind, Question, Rejected, Role, Status
+from retrieval.model import Concept, Kind, Question, Rejected, Role, Status
+from retrieval.places import is_set_aside, names_place
 from retrieval.question import is_thing
 from retrieval.scope import Scope, region_name
+from retrieval.values import counted_in
 
 COMMON_SHARE = 0.2
+# What a region's row needs where its evidence does not name the main things asked.
+SURE = 0.75
+APART = 0.4
+AS_CLEARLY = 0.8
+LEAST_NAMED = 0.5
 MOST_TERMS = 5
 
 
@@ -24,15 +42,18 @@ def compare(question: Question, vector: NDArray[np.float32] | None, desk: Desk, 
     language = question.language
     rows: list[Draft] = []
     found_by: dict[str, dict[str, str]] = {}
-    every = []
     refused: list[Rejected] = []
-    asked = replace(question, kind=_row_kind(question))
-    for region in scope.regions():
-        sources = [s for s in scope.sources if region in s.regions]
-        findings = gather(asked, desk.index, desk.shelf, vector, [s.id for s in sources], desk.parts.search)
-        every.append(findings)
+    asked = asked_of_each(question)
+    every: dict[str, Findings] = {}
+    beside = left_out(question, desk.regions)
+    compared = [r for r in scope.regions() if r not in beside]
+    for region in compared:
+        ids = [s.id for s in scope.sources if region in s.regions]
+        every[region] = gather(asked, desk.index, desk.shelf, vector, ids, desk.parts.search)
+    fitting = _fitting(every, asked, selects(question.resolved))
+    for region, findings in every.items():
         name = region_name(region, desk.regions)
-        if findings.ranked and (fit_for_row(findings.verdict) or not desk.parts.abstention):
+        if findings.ranked and (region in fitting or not desk.parts.abstention):
             if asked.expected_count or asked.kind is Kind.LIST:
                 quotes = quotes_of(answer_drafts(asked, findings, desk))
             else:
@@ -42,12 +63,12 @@ def compare(question: Question, vector: NDArray[np.float32] | None, desk: Desk, 
             text = " ".join(q.span.of(desk.shelf.document(q.document_id).text) for q in quotes)
             found_by[name] = _concepts_in(text, desk, language)
         else:
-            titles = "; ".join(s.title for s in sources)
+            titles = "; ".join(s.title for s in scope.sources if region in s.regions)
             rows.append(
                 Draft(Role.ROW, (), phrase("not_found_row", language, region=name, titles=titles), name)
             )
     total = len(dict.fromkeys(r for s in desk.sources for r in s.regions))
-    line = phrase("coverage_line", language, searched=len(scope.regions()), all=total, quoted=len(found_by))
+    line = phrase("coverage_line", language, searched=len(compared), all=total, quoted=len(found_by))
     frames = [Draft(Role.FRAME, (), line)]
     frames += [Draft(Role.FRAME, (), line) for line in _aligned(found_by, language)]
     if question.unknown_places:
@@ -59,20 +80,124 @@ def compare(question: Question, vector: NDArray[np.float32] | None, desk: Desk, 
         status = Status.PARTIAL
     else:
         status = Status.ANSWERED
-    hits = tuple(h for f in every for h in f.hits)
-    confidence = min((f.verdict.confidence for f in every if f.ranked), key=_rank, default="low")
-    return Reply(status, (*rows, *frames), scope, hits, tuple(every), tuple(refused), (), confidence)
+    hits = tuple(h for f in every.values() for h in f.hits)
+    confidence = min((f.verdict.confidence for f in every.values() if f.ranked), key=_rank, default="low")
+    return Reply(status, (*rows, *frames), scope, hits, tuple(every.values()), tuple(refused), (), confidence)
 
 
 def _rank(confidence: str) -> int:
     return {"high": 2, "medium": 1, "low": 0}[confidence]
 
 
-def _row_kind(question: Question) -> Kind:
-    """Return what each region is asked: the comparison word says how to show it, not what to find."""
-    from retrieval.kinds import kind_within
+# What is compared, where the question only says how it comes out.
+HOW_MANY = re.compile(
+    r"\b(?:de |het |the )?(?:meer|minder|meeste|minste|more|fewer|most|fewest)(?= [a-zà-ÿ-]+)", re.IGNORECASE
+)
+HOW_SOON = re.compile(
+    r"\b(?:(?:hoe|how) (?:snel|vlug|vroeg|soon|quickly|quick|fast|early)"
+    r"|eerder|sneller|vroeger|sooner|faster|quicker|earlier"
+    r"|(?:het |de |the )?(?:snelst|vroegst|langst|kortst|fastest|earliest|longest|shortest)e?)\b",
+    re.IGNORECASE,
+)
+SPENT = re.compile(r"\b(?:spen[dt]s?|spending|uitgaven|besteedt|besteden)\b", re.IGNORECASE)
+BY_EACH = re.compile(r"\b(?:wie|waar|welke|heeft|hebben|telt|who|where|which|has|have)\b", re.IGNORECASE)
+PLURAL = re.compile(r"^\W*(?:de|the)\s+(?:[\w-]+\s+)?[\w-]+(?:en|s)\W*$", re.IGNORECASE)
+COMPARING = re.compile(
+    r"\b(?:zowel|allebei|both|naast elkaar|side by side|(?:in )?hoeverre|in welke mate|to what extent"
+    r"|wijk(?:t|en)\s+af"
+    r"|lijk(?:en|t) (?:.{0,40} )?op elkaar|verhoud(?:t|en) (?:.{0,60} )?zich|zich"
+    r"|tot dat|tot die|enige die"
+    r"|only one that|hun|their)\b",
+    re.IGNORECASE,
+)
+_JOIN = (
+    r"(?:,|;|:|\s"
+    r"|\b(?:en|of|als|ook|and|or|as well as|tegenover|versus|vs|met die|met dat|tot dat|tot die)\b)"
+)
+_BEFORE = (
+    r"(?:\b(?:wat|wie|hoe|what|who|how|in|van|bij|voor|met|volgens|tussen|uit"
+    r"|between|of|for|from|with|by|according to|die|dat|that"
+    r"|zoals|bijvoorbeeld|net als|behalve|anders dan|dan"
+    r"|such as|like|for example|except|apart from|besides|other than|than),?\s+)"
+)
+PLACE = "\N{SECTION SIGN}"
+PLACES = re.compile(rf"{_BEFORE}*{PLACE}(?:{_JOIN}*{_BEFORE}*{PLACE})*")
 
-    return kind_within(question.resolved)
+
+def left_out(question: Question, regions: Sequence[Region]) -> set[str]:
+    """Return the regions that a question sets aside ("welke andere regio's dan Twente")."""
+    aside = [p for p in question.places if is_set_aside(p, question.resolved)]
+    return {r.id for p in aside for r in regions if any(names_place(p, n) for n in (r.name, *r.aliases))}
+
+
+def asked_of_each(question: Question) -> Question:
+    """Return what each region is asked: the question without the regions and the comparing words."""
+    text = question.resolved
+    for place in sorted(question.places, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(place)}(?!\w)", PLACE, text)
+    text = COMPARING.sub(" ", CUES[0][1].sub(" ", PLACES.sub(" ", text)))
+    kind = kind_within(question.resolved)
+    if HOW_MANY.search(text) and BY_EACH.search(text):
+        kind, text = Kind.NUMBER, HOW_MANY.sub("hoeveel", text)
+    elif HOW_SOON.search(text):
+        kind = Kind.DATE
+    elif SPENT.search(text):
+        kind = Kind.AMOUNT
+    elif kind is Kind.OPEN and PLURAL.search(text):
+        kind = Kind.LIST
+    elif selects(question.resolved) and kind not in VALUES:
+        # "Welke regio belooft terug te bellen" asks who promises it, not for a phone number.
+        kind = Kind.OPEN
+    concepts = tuple(c for c in question.concepts if not _only_compares(c))
+    text = " ".join(text.split()).strip(" ,;:")
+    return replace(
+        question, kind=kind, resolved=text or question.resolved, concepts=concepts or question.concepts
+    )
+
+
+VALUES = (Kind.NUMBER, Kind.AMOUNT, Kind.DATE)
+
+
+def _only_compares(concept: Concept) -> bool:
+    bare = COMPARING.sub(" ", HOW_SOON.sub(" ", CUES[0][1].sub(" ", concept.text)))
+    return not bare.strip() or concept.term == "regio"
+
+
+def _fitting(every: dict[str, Findings], asked: Question, selecting: bool) -> set[str]:
+    """Return the regions whose evidence may stand in their row.
+
+    Asked which regions it is true of, a region that says clearly less of what is asked than
+    another is no answer, though it would do where only its own text was asked for.
+    """
+    fitting = {region for region, found in every.items() if _fits(found)}
+    if not selecting:
+        return fitting
+    sure = [r for r in fitting if every[r].verdict.probability >= THRESHOLD and _named(every[r], asked)]
+    named = {r: dict(every[r].ranked[0][0].features)["context"] for r in sure}
+    return {r for r, share in named.items() if share >= AS_CLEARLY * max(named.values())}
+
+
+def _fits(findings: Findings) -> bool:
+    """Tell whether evidence is good enough for a row, and speaks of the main things asked."""
+    verdict = findings.verdict
+    values = dict(verdict.features)
+    beside = values["core_unsaid"] > 0 or values["apart"] >= APART
+    return bool(findings.ranked) and fit_for_row(verdict) and (not beside or verdict.probability >= SURE)
+
+
+def _named(findings: Findings, asked: Question) -> bool:
+    """Tell whether the best sentence, the one before it or the heading has each thing asked, and the count.
+
+    Taken together they may hold the words of a term by chance: "gesloten" here, "jeugdhulp" there.
+    """
+    unit = findings.ranked[0][1]
+    around = [stems_of(text) for text in (unit.text, unit.before, unit.heading)]
+    required = [c for c in asked.concepts if c.required and not c.text.isdigit()]
+    said = [max(names_concept(c, stems) for stems in around) >= LEAST_NAMED for c in required]
+    numbers = {figure for figure, _ in counted_in(asked.resolved)}
+    text = f"{unit.text} {unit.before} {unit.heading}"
+    counted = numbers <= {figure for figure, _ in counted_in(text)}
+    return any(said) and (counted or not numbers)
 
 
 def _concepts_in(text: str, desk: Desk, language: str) -> dict[str, str]:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.model import BlockKind, Document, Span
-from retrieval.cues import defines
+from ingest.model import Block, BlockKind, Document, Span
+from retrieval.cues import REASONS, defines, follows_from
 from retrieval.dutch import stem, tokens
-from retrieval.evidence import Unit, stems_of
+from retrieval.evidence import Unit, names_concept, stems_of
 from retrieval.model import Evidence, Kind, Question, Role
 from retrieval.series import Enumeration, quotable_item
 from retrieval.values import fitting_values
@@ -29,9 +29,12 @@ WHOLE_LIST = (
     Kind.EXAMPLE,
 )
 CLOSE = 0.75
+# A reason beside the sentence that says what it is the reason of may stand somewhat lower.
+REASON_CLOSE = 0.6
 ROW_QUOTES = 3
 ROW_CLOSE = 0.6
 ROW_CHARACTERS = 420
+NAMED = 0.5
 SAME = 0.8
 JOINED = 600
 EXPLAINING = (Kind.WHY, Kind.HOW, Kind.CONSEQUENCE, Kind.EXAMPLE)
@@ -43,6 +46,10 @@ LEANING = re.compile(
     r"|dus|ook|maar|zo|want|en|bijvoorbeeld|immers)\b",
     re.IGNORECASE,
 )
+
+
+# "Dat leidde tot een lange lijst": what stands before it is the reason too.
+LEADS_TO = re.compile(r"\b(?:leid\w* tot|waardoor|zodat)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +81,39 @@ def compose(
     merged = _merge_repeats(quotes, documents)
     if question.kind is Kind.DEFINITION and merged:
         merged = _with_elaboration(question, merged, documents)
-    return [Draft(Role.ANSWER, (quote,)) for quote in merged]
+    return [Draft(Role.ANSWER, _titled(quote, documents[quote.document_id])) for quote in merged]
+
+
+def _titled(quote: Quote, document: Document) -> tuple[Quote, ...]:
+    """Return a quote that runs on from a bare title as two: the title, and what stands under it."""
+    heading = document.sections[quote.section].heading
+    title = heading.of(document.text).rstrip()
+    under = next((s.span for s in document.sentences if s.span.start >= heading.end), None)
+    runs_on = quote.span.start == heading.start and heading.end < quote.span.end
+    if not runs_on or under is None or title.endswith((".", "!", "?")):
+        return (quote,)
+    rest = Span(under.start, quote.span.end)
+    marks = tuple(m for m in quote.marks if rest.covers(m))
+    return (
+        replace(quote, span=heading, marks=tuple(m for m in quote.marks if heading.covers(m)), also=()),
+        replace(quote, span=rest, marks=marks),
+    )
 
 
 def compose_row(
     question: Question, ranked: Sequence[tuple[Evidence, Unit]], documents: dict[str, Document]
 ) -> tuple[Quote, ...]:
-    """Return the quotes of one region in a comparison: single sentences, the same room for each region."""
+    """Return the quotes of one region in a comparison: single sentences, the same room for each region.
+
+    Beside the best one stand only sentences that speak of something asked, or follow one that does.
+    """
     quotes: list[Quote] = []
     room = ROW_CHARACTERS
+    required = [c for c in question.concepts if c.required]
     for evidence, unit in ranked[: 2 * ROW_QUOTES]:
+        near = stems_of(unit.text) | stems_of(unit.before)
+        if quotes and not any(names_concept(c, near) >= NAMED for c in required):
+            continue
         if quotes and (evidence.score < ROW_CLOSE * ranked[0][0].score or len(unit.text) > room):
             continue
         quotes.append(_quote(question, unit, documents[unit.document_id], alone=True))
@@ -106,7 +136,27 @@ def _chosen(question: Question, ranked: Sequence[tuple[Evidence, Unit]]) -> list
             continue
         kept.append((evidence, unit))
         characters += len(unit.text)
+    if question.kind is Kind.WHY and not any(_gives_reason(unit) for _, unit in kept):
+        kept.extend(_reason_near(kept[0][1], ranked, REASON_CLOSE * top))
     return kept
+
+
+def _gives_reason(unit: Unit) -> bool:
+    leads = LEADS_TO.search(f"{unit.text} {unit.after}") is not None
+    return leads or REASONS.search(unit.text) is not None or follows_from(unit.after)
+
+
+def _reason_near(
+    best: Unit, ranked: Sequence[tuple[Evidence, Unit]], least: float
+) -> list[tuple[Evidence, Unit]]:
+    """Return the best sentence that gives a reason in the section of one that only says what it is of."""
+    return [
+        (evidence, unit)
+        for evidence, unit in ranked
+        if evidence.score >= least
+        and (unit.document_id, unit.section) == (best.document_id, best.section)
+        and _gives_reason(unit)
+    ][:1]
 
 
 def _alike(one: str, other: str) -> bool:
@@ -143,7 +193,8 @@ def _joined(unit: Unit, document: Document, kind: Kind) -> Span:
     ):
         # A bare title says where the answer stands; what stands under it says what it is.
         span = Span(span.start, inside[1].end)
-    if unit.block.kind is BlockKind.PARAGRAPH and at > 0 and LEANING.match(unit.text):
+    concludes = kind is Kind.WHY and follows_from(unit.text)
+    if unit.block.kind is BlockKind.PARAGRAPH and at > 0 and (LEANING.match(unit.text) or concludes):
         span = Span(inside[at - 1].start, span.end)
     explains = kind in EXPLAINING
     for following in [s for s in inside[at + 1 :] if s.start >= span.end][: EXPLAINED if explains else 1]:
@@ -168,26 +219,39 @@ def _joined(unit: Unit, document: Document, kind: Kind) -> Span:
 
 
 def _neighbours(document: Document, unit: Unit) -> list[Span]:
-    """Return the sentences that belong together with a unit: its paragraph, its list item, or what
-    stands under it when it is a heading.
+    """Return the sentences that belong together with a unit: its paragraph with one that leans on it, its
+    list item, or what stands under it when it is a heading.
     """
     if unit.block.kind is BlockKind.HEADING:
         under = [
             s.span for s in document.sentences if s.section == unit.section and s.span.start > unit.span.start
         ]
         return [unit.span, *under[:EXPLAINED]]
-    inside = [s.span for s in document.sentences if s.block == unit.block.index]
+    inside = _sentences(document, unit.block)
+    following = document.blocks[unit.block.index + 1 : unit.block.index + 2]
+    for block in following if unit.block.kind is BlockKind.PARAGRAPH else ():
+        # "Wij werken met teams.", and in a paragraph of its own: "Dat doen we door ..."
+        more = _sentences(document, block) if block.kind is BlockKind.PARAGRAPH else []
+        if more and block.section == unit.block.section and LEANING.match(more[0].of(document.text)):
+            inside += more
     item = next((i for i in unit.block.items if i.covers(unit.span)), None)
     return [s for s in inside if item.covers(s)] if item is not None else inside
 
 
+def _sentences(document: Document, block: Block) -> list[Span]:
+    return [s.span for s in document.sentences if s.block == block.index]
+
+
 def _list_after(document: Document, unit: Unit, span: Span) -> int | None:
-    """Return the end of the list that a sentence announces: it ends the paragraph, and the list's
+    """Return the end of the list or table that a sentence announces: it ends the paragraph, and the list's
     lead-in leans on it ("Voor jeugdhulp is een verwijzing nodig. Die verwijzing kan afkomstig zijn van:").
     """
     if span.end < unit.block.span.end or unit.block.index + 1 >= len(document.blocks):
         return None
     following = document.blocks[unit.block.index + 1]
+    if following.kind is BlockKind.TABLE and document.text[: span.end].rstrip().endswith(":"):
+        # "De verdeling ziet er als volgt uit:" says nothing without the table.
+        return following.span.end if following.span.end - span.start <= LONG_LIST else None
     if not following.items or following.lead_in is None or following.section != unit.block.section:
         return None
     end = following.items[-1].end
@@ -269,11 +333,8 @@ def compose_list(question: Question, found: Enumeration, document: Document) -> 
         return [Draft(Role.ANSWER, (Quote(document.source.id, found.lead_in, found.section, found.items),))]
     items = [quotable_item(document, item) for item in found.items]
     whole = Span(min(found.lead_in.start, items[0].start) if found.lead_in else items[0].start, items[-1].end)
-    contiguous = all(
-        not document.text[a.end : b.start].strip(" \n\t-•*·–0123456789.)") for a, b in pairwise(items)
-    )
-    if contiguous and found.lead_in and found.lead_in.end <= items[0].start:
-        contiguous = not document.text[found.lead_in.end : items[0].start].strip(" \n\t-•*·–0123456789.)")
+    parts = [*([found.lead_in] if found.lead_in and found.lead_in.end <= items[0].start else []), *items]
+    contiguous = all(_adjoin(document, a, b, found) for a, b in pairwise(parts))
     if contiguous and whole.end - whole.start <= LONG_LIST:
         quote = Quote(document.source.id, whole, found.section, marks_in(question, document, whole))
         return [Draft(Role.ANSWER, (quote,))]
@@ -284,3 +345,14 @@ def compose_list(question: Question, found: Enumeration, document: Document) -> 
         section = next((s.section for s in document.sentences if s.span.overlap(item)), found.section)
         drafts.append(Draft(Role.ANSWER, (Quote(document.source.id, item, section),)))
     return drafts
+
+
+def _adjoin(document: Document, one: Span, other: Span, found: Enumeration) -> bool:
+    """Tell whether only list marks stand between two parts of a list, or a list nested in the first."""
+    if not document.text[one.end : other.start].strip(" \n\t-•*·–0123456789.)"):
+        return True
+    gap = Span(one.end, other.start)
+    between = [document.blocks[s.block] for s in document.sentences if gap.covers(s.span)]
+    return bool(between) and all(
+        b.kind is BlockKind.LIST and not any(b.span.covers(item) for item in found.items) for b in between
+    )

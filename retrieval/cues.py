@@ -13,9 +13,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 CUES: dict[Kind, re.Pattern[str]] = {
     Kind.WHY: _any(
-        "omdat", "want", "daarom", "doordat", "vanwege", "wegens", "immers", "aangezien", "vandaar", "reden", "oorzaak",
-        "oorzaken", "komt door", "mede door", "zodat", "daardoor", "veroorzaakt", "blijkt", "gezien", "er ontstond", "dit vraagt om",
-        "om te voorkomen", "nodig om", "niet opgeleverd", "onvoldoende",
+        "zodat", "blijkt", "gezien", "er ontstond", "dit vraagt om", "nodig om", "niet opgeleverd", "onvoldoende", "te weinig",
+        "door", "dankzij", "anders",
     ),
     Kind.HOW: _any(
         "door", "via", "middels", "door middel van", "met behulp van", "aan de hand van", "samen met", "zetten .{0,30} in",
@@ -44,6 +43,16 @@ CUES: dict[Kind, re.Pattern[str]] = {
     Kind.YES_NO: _any("niet", "geen", "altijd", "nooit", "moet", "moeten", "kan", "mag", "verplicht", "nodig", "recht"),
 }  # fmt: skip
 
+# What gives a reason outright, whatever else stands in the sentence.
+REASONS = _any(
+    "omdat", "want", "doordat", "vanwege", "wegens", "immers", "aangezien", "vandaar", "redenen?", "oorzaak", "oorzaken", "komt door",
+    "mede door", "veroorzaakt", "om te voorkomen", "te voorkomen dat", "daarom", "daardoor", "aanleiding",
+)  # fmt: skip
+# A sentence that draws a conclusion makes the one before it the reason: "Dat is daarom de norm."
+CONCLUSION = re.compile(
+    r"^(?:\W*\w+){0,7}?\W*\b(?:daarom|daardoor|hierdoor|dus|vandaar|om die reden)\b", re.IGNORECASE
+)
+
 # What stands between a term and what it is said to be: "X is gericht op", "X gaat over", "X duidt op".
 COPULA = re.compile(
     r"^\W*(?:\([^)]{1,40}\)\s*)?(?:is|zijn|betekent|betekenen|gaat over|gaan over|houdt in|staat voor|wil zeggen|duidt op|onderschrijft|omvat|omvatten"
@@ -58,10 +67,21 @@ UNDERSTOOD = re.compile(
 LEADING_WORDS = 7
 
 
-def has_cue(sentence: str, kind: Kind) -> bool:
-    """Tell whether a sentence has a word that goes with answers of this kind."""
+def cue(sentence: str, kind: Kind) -> float:
+    """Return how much the words of a sentence go with answers of this kind, 0 to 1.
+
+    For a why, a word that names a reason tells more than one that only may.
+    """
     pattern = CUES.get(kind)
-    return pattern is not None and pattern.search(sentence) is not None
+    if kind is Kind.WHY and REASONS.search(sentence):
+        return 1.0
+    found = pattern is not None and pattern.search(sentence) is not None
+    return 0.5 * found if kind is Kind.WHY else float(found)
+
+
+def follows_from(sentence: str) -> bool:
+    """Tell whether a sentence concludes from the one before it, which so gives the reason."""
+    return CONCLUSION.match(sentence) is not None
 
 
 def defines(sentence: str, concept: Concept) -> float:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.model import BlockKind, Document, Sentence, Span
+from ingest.model import Block, BlockKind, Document, Sentence, Span
 from retrieval.dutch import NUMBER_WORDS, stem, tokens
 from retrieval.finish import place_of
 from retrieval.lexicon import LIGHT, form_key
@@ -31,6 +31,12 @@ UNDERSTOOD = re.compile(
 WE_UNDERSTAND = re.compile(
     r"^\W*(?:wij|we) (?:verstaan|bedoelen|rekenen) (?:onder|met|tot) (?P<term>[^,.;:]{3,60}?):? "
     r"(?=(?:alle|alles|het|de|een|dat|elke|iedere)\b)",
+    re.IGNORECASE,
+)
+# "In deze visie verstaan wij onder jeugdige: ..."
+HERE_UNDERSTOOD = re.compile(
+    r"^\W*(?:in|binnen|voor) [^,.;:]{3,60} (?:verstaan|bedoelen) (?:wij|we) (?:onder|met) (?P<term>[^,.;:]{3,60}?)"
+    r"(?::| (?=(?:alle|alles|het|de|een|dat|elke|iedere|iemand)\b))",
     re.IGNORECASE,
 )
 # "Het voorliggend veld noemen wij de mensen en plekken ...", "... wordt gedefinieerd als ..."
@@ -77,7 +83,7 @@ OWNER = re.compile(r"\s(?:van|in|voor) (?:de |het )?[A-ZÀ-Þ][\w’'-]*(?: [A-Z
 ACRONYM = re.compile(r"[A-Z]{2,}[\w’'-]*")
 # A heading, or the sentence before a list, that announces explanations of words.
 WORD_LIST = re.compile(
-    r"\b(?:begrippen(?:lijst|kader)?|begrips(?:bepaling|omschrijving)(?:en)?|definities?|woordenlijst|terminologie"
+    r"\b(?:begrippen(?:lijst|kader)?|afkortingen(?:lijst)?|begrips(?:bepaling|omschrijving)(?:en)?|definities?|woordenlijst|terminologie"
     r"|verstaan(?: \w+){0,4} onder|wordt verstaan|wat (?:wij|we) (?:met|onder)\b.*(?:bedoelen|verstaan)"
     r"|woorden (?:die|bedoelen)|bedoelen (?:wij|we) met)\b",
     re.IGNORECASE,
@@ -85,8 +91,12 @@ WORD_LIST = re.compile(
 # "a. jeugdhulp: ...", "Sociale basis – ...", "Normaliseren. Normaliseren is ...", "voorliggend veld\n    ..."
 ENTRY = re.compile(
     r"^\W*(?:[a-z0-9]{1,3}[.)°]\s+)?(?P<term>[\w’'\-()]+(?: [\w’'\-()]+){0,4})\s*"
-    r"(?P<sign>:|\s[–—-]\s|\.(?=\s)|\n)\s*(?P<body>\S.*)",
+    r"(?P<sign>:|\s[–—=|-]\s|\.(?=\s)|\n)\s*(?P<body>\S.*)",
     re.DOTALL,
+)
+# The row above the columns of a word list, and a numbered heading, are no entries.
+NO_ENTRY = re.compile(
+    r"^(?:\d|artikel\b|(?:begrip|term|woord|afkorting|naam|definitie)(?:pen|en|men)?$)", re.IGNORECASE
 )
 SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 NOT_DEFINED = re.compile(
@@ -164,7 +174,7 @@ def _is_a_number(rest: str) -> bool:
 def defined_term(sentence: str) -> str | None:
     """Return the term that a sentence defines by its wording alone, without its article, or None."""
     flat = _flat(sentence)
-    for pattern in (UNDERSTOOD, WE_UNDERSTAND, CALLED, CALLED_LAST):
+    for pattern in (UNDERSTOOD, WE_UNDERSTAND, HERE_UNDERSTOOD, CALLED, CALLED_LAST):
         match = pattern.search(flat)
         if match is not None:
             return _as_term(match["term"])
@@ -213,16 +223,72 @@ def _entries(document: Document, content: Sequence[Sentence]) -> Iterator[tuple[
             continue
         lead = block.lead_in.of(document.text) if block.lead_in else ""
         first = sentences[0].span.of(document.text)
-        title = document.sections[block.section].title
-        if WORD_LIST.search(title) or WORD_LIST.search(lead) or _announces(first):
-            announced = block.section
-        if announced != block.section:
+        above = _sections_above(document, block.section)
+        listing = next((n for n in above if WORD_LIST.search(document.sections[n].title)), None)
+        if listing is not None or WORD_LIST.search(lead) or _announces(first):
+            announced = block.section if listing is None else listing
+        if announced not in above:
             continue
-        starts = sentences if block.kind is not BlockKind.PARAGRAPH else sentences[:2]
-        for sentence in starts:
-            entry = _entry(document, sentence, sentences)
+        titled = _titled_entry(document, sentences[0])
+        if titled is not None:
+            yield *titled, block.section
+            continue
+        for entry in _entries_of(document, block, sentences):
+            yield *entry, block.section
+
+
+def _sections_above(document: Document, section: int) -> list[int]:
+    """Return a section and the ones it stands in."""
+    found: list[int] = []
+    at: int | None = section
+    while at is not None:
+        found.append(at)
+        at = document.sections[at].parent
+    return found
+
+
+def _titled_entry(document: Document, first: Sentence) -> tuple[str, Span] | None:
+    """Return a term in bold type on a line of its own, read as a heading, with the sentence under it."""
+    section = document.sections[first.section]
+    between = document.text[section.heading.end : first.span.start]
+    bold = any(e.start == section.heading.start for e in document.emphases)
+    if not bold or between.strip() or not _label(section.title):
+        return None
+    return _checked(section.title, Span(section.heading.start, first.span.end), document)
+
+
+def _entries_of(
+    document: Document, block: Block, sentences: Sequence[Sentence]
+) -> Iterator[tuple[str, Span]]:
+    """Yield the entries of a block: the rows of a table, a term in bold type, a line alone, or a list."""
+    if block.kind is BlockKind.TABLE:
+        yield from _rows(document, block.span)
+        return
+    bold = next((e for e in document.emphases if e.start == block.span.start), None)
+    if bold is not None and _label(bold.of(document.text).strip().rstrip(":")):
+        # The explanation stands behind the term, or is the next paragraph.
+        after = (s.span.end for s in sentences if s.span.end > bold.end)
+        end = next(after, None)
+        entry = _checked(bold.of(document.text), Span(bold.start, end), document) if end is not None else None
+        if entry is not None:
+            yield entry
+        return
+    for sentence in sentences if block.kind is not BlockKind.PARAGRAPH else sentences[:2]:
+        entry = _entry(document, sentence, sentences)
+        if entry is not None:
+            yield entry
+
+
+def _rows(document: Document, table: Span) -> Iterator[tuple[str, Span]]:
+    """Yield the rows of a table as entries: the term in the first column, its explanation beside it."""
+    start = table.start
+    for line in table.of(document.text).split("\n"):
+        cells = [cell.strip() for cell in re.split(r"\t| \| ", line)]
+        if len(cells) >= 2 and all(cells[:2]) and len(cells[0].split()) <= 5:
+            entry = _checked(cells[0], Span(start, start + len(line)), document)
             if entry is not None:
-                yield *entry, sentence.section
+                yield entry
+        start += len(line) + 1
 
 
 def _announces(sentence: str) -> bool:
@@ -254,7 +320,12 @@ def _label(line: str) -> bool:
 
 def _checked(label: str, span: Span, document: Document) -> tuple[str, Span] | None:
     term = _as_term(label.strip().rstrip(".:"))
-    if term is None or WORD_LIST.search(label) or NOT_DEFINED.search(_flat(span.of(document.text))):
+    if (
+        term is None
+        or NO_ENTRY.match(term)
+        or WORD_LIST.search(label)
+        or NOT_DEFINED.search(_flat(span.of(document.text)))
+    ):
         return None
     return term, span
 

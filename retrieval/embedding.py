@@ -1,10 +1,11 @@
-"""The one door to embedding models: the bundled one, or any sentence-transformers model.
+"""The one door to models: the bundled one, any sentence-transformers model, any cross-encoder.
 
 The only importer of sentence_transformers, and only when another model is chosen: importing it takes
 ten seconds that a question should not wait.
 """
 
 import re
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +21,8 @@ Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
 BUNDLED = Path(__file__).parent / "models" / "nl-en-minilm"
 BATCH = 32
+CLASSIFIER = "ForSequenceClassification"
+RERANKER_VARIABLE = "VISIEWIJZER_RERANKER"
 HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+(@[\w.-]+)?")
 
 # What the model cards ask to put before a question and before a passage; the first match counts.
@@ -65,13 +68,15 @@ def load_encoder(
     *,
     query_prefix: str | None = None,
     passage_prefix: str | None = None,
+    device: str | None = None,
     offline: bool = True,
 ) -> Encoder:
     """Load the bundled model, or the one that ``setting`` names.
 
     None or an empty string means the bundled model; else a folder or ``owner/name[@revision]``.
-    A prefix of None means what the model is known to want; "" means none. Raises ModelError when the
-    model is missing, damaged, tampered with, or would run code of its own.
+    A prefix of None means what the model is known to want; "" means none. A device of None means
+    what torch finds ("cuda", "mps", "cpu"); the bundled model always runs on the processor. Raises
+    ModelError when the model is missing, damaged, tampered with, or would run code of its own.
     """
     if not setting:
         return OnnxEncoder(BUNDLED, query_prefix=query_prefix or "", passage_prefix=passage_prefix or "")
@@ -79,20 +84,27 @@ def load_encoder(
     if (folder / GRAPH).is_file():
         return OnnxEncoder(folder, query_prefix=query_prefix or "", passage_prefix=passage_prefix or "")
     fingerprint = _check(folder, from_hub=from_hub)
+    if architecture(folder).endswith(CLASSIFIER):
+        raise ModelError(f"{folder}: is a reranker, which makes no vectors; name it in {RERANKER_VARIABLE}")
     known = known_prefixes(folder, name)
     return SentenceEncoder(
         folder,
         name=f"{name}:{fingerprint[:16]}",
+        device=device,
         query_prefix=known[0] if query_prefix is None else query_prefix,
         passage_prefix=known[1] if passage_prefix is None else passage_prefix,
     )
 
 
-def load_reranker(setting: str, *, offline: bool = True) -> Reranker:
+def load_reranker(setting: str, *, device: str | None = None, offline: bool = True) -> Reranker:
     """Load a cross-encoder from a folder or ``owner/name[@revision]``; raises ModelError."""
     folder, name, from_hub = _find(setting, offline=offline)
     fingerprint = _check(folder, from_hub=from_hub)
-    return CrossReranker(folder, name=f"{name}:{fingerprint[:16]}")
+    found = architecture(folder)
+    if not found.endswith(CLASSIFIER):
+        # Loaded all the same, it would get a last layer of random weights.
+        raise ModelError(f"{folder}: is not a cross-encoder (its architecture is {found or 'not stated'})")
+    return CrossReranker(folder, name=f"{name}:{fingerprint[:16]}", device=device)
 
 
 def known_prefixes(folder: Path, name: str) -> tuple[str, str]:
@@ -108,6 +120,14 @@ def known_prefixes(folder: Path, name: str) -> tuple[str, str]:
     return "", ""
 
 
+def architecture(folder: Path) -> str:
+    """Return what a model's configuration says it is, "" where it says nothing."""
+    path = folder / "config.json"
+    stated = read_json(path) if path.is_file() else {}
+    named = stated.get("architectures") if isinstance(stated, dict) else None
+    return str(named[0]) if isinstance(named, list) and named else ""
+
+
 def _check(folder: Path, *, from_hub: bool) -> str:
     if (folder / LISTING).is_file():
         check_listing(folder)
@@ -116,9 +136,14 @@ def _check(folder: Path, *, from_hub: bool) -> str:
 
 
 def _find(setting: str, *, offline: bool) -> tuple[Path, str, bool]:
+    """Return the folder of a model, its name, and whether it is a hub's copy."""
     folder = Path(setting).expanduser()
     if folder.is_dir():
-        return folder, folder.resolve().name, False
+        whole = folder.resolve()
+        if whole.parent.name == "snapshots":
+            # The hub's cache: models--owner--name/snapshots/revision.
+            return folder, whole.parent.parent.name.removeprefix("models--").replace("--", "/", 1), True
+        return folder, whole.name, False
     if not HUB_NAME.fullmatch(setting) or setting.startswith("."):
         raise ModelError(f"{setting}: no such model folder; give a folder or a hub name like owner/model")
     return _from_hub(setting, offline=offline), setting, True
@@ -145,14 +170,19 @@ def _from_hub(setting: str, *, offline: bool) -> Path:
 class SentenceEncoder:
     """A sentence-transformers model, loaded from a folder that was checked."""
 
-    def __init__(self, folder: Path, *, name: str, query_prefix: str, passage_prefix: str) -> None:
+    def __init__(
+        self, folder: Path, *, name: str, query_prefix: str, passage_prefix: str, device: str | None
+    ) -> None:
         self.name = f"{name}|{query_prefix}|{passage_prefix}"
         self._query_prefix, self._passage_prefix = query_prefix, passage_prefix
+        # A tokenizer that pads is changed by each call, so two threads may not share it.
+        self._lock = threading.Lock()
         try:
             from sentence_transformers import SentenceTransformer
 
             self._model: Any = SentenceTransformer(
                 str(folder),
+                device=device,
                 trust_remote_code=False,
                 local_files_only=True,
                 model_kwargs={"use_safetensors": True},
@@ -178,28 +208,36 @@ class SentenceEncoder:
         return vectors
 
     def _run(self, texts: list[str], batch: int) -> Vectors:
-        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-        found = self._model.encode(
-            clean,
-            batch_size=batch or 1,
-            prompt="",
-            normalize_embeddings=True,
-            convert_to_numpy=True,
-            show_progress_bar=False,
-        )
-        return np.asarray(found, dtype=np.float32)
+        try:
+            with self._lock:
+                found = self._model.encode(
+                    [_writable(text) for text in texts],
+                    batch_size=batch or 1,
+                    prompt="",
+                    normalize_embeddings=True,
+                    convert_to_numpy=True,
+                    show_progress_bar=False,
+                )
+        except Exception as error:  # torch's are RuntimeError, IndexError and its own, by device
+            raise ModelError(f"{self.name}: the model failed on a text ({error})") from error
+        vectors = np.asarray(found, dtype=np.float32)
+        if not np.isfinite(vectors).all():
+            raise ModelError(f"{self.name}: its vectors are no numbers; the weights are broken")
+        return vectors
 
 
 class CrossReranker:
     """A cross-encoder with one output, loaded from a folder that was checked."""
 
-    def __init__(self, folder: Path, *, name: str) -> None:
+    def __init__(self, folder: Path, *, name: str, device: str | None) -> None:
         self.name = name
+        self._lock = threading.Lock()
         try:
             from sentence_transformers import CrossEncoder
 
             self._model: Any = CrossEncoder(
                 str(folder),
+                device=device,
                 trust_remote_code=False,
                 local_files_only=True,
                 model_kwargs={"use_safetensors": True},
@@ -214,6 +252,18 @@ class CrossReranker:
         """Return one score per passage, higher is better."""
         if not passages:
             return []
-        pairs = [(query, passage) for passage in passages]
-        found = self._model.predict(pairs, batch_size=BATCH, show_progress_bar=False)
-        return [float(value) for value in found]
+        pairs = [(_writable(query), _writable(passage)) for passage in passages]
+        try:
+            with self._lock:
+                found = self._model.predict(pairs, batch_size=BATCH, show_progress_bar=False)
+        except Exception as error:
+            raise ModelError(f"{self.name}: the reranker failed on a passage ({error})") from error
+        scores = [float(value) for value in found]
+        if not np.isfinite(scores).all():
+            raise ModelError(f"{self.name}: its scores are no numbers; the weights are broken")
+        return scores
+
+
+def _writable(text: str) -> str:
+    # A tokenizer takes no lone surrogates.
+    return text.encode("utf-8", "replace").decode("utf-8")

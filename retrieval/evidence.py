@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.model import Block, BlockKind, Document, Passage, Span
-from retrieval.cues import defines, has_cue
+from retrieval.cues import cue, defines, follows_from
 from retrieval.dutch import STOP_EN, STOP_NL, index_terms, tokens, trigrams
 from retrieval.index import Index, passage_sentences
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Concept, Evidence, Hit, Kind, Question
-from retrieval.values import fitting_values
+from retrieval.values import Value, ValueKind, fits_the_bound, fitting_values
 from retrieval.wordlists import word_list
 
 Floats = NDArray[np.float32]
@@ -37,6 +38,7 @@ class Unit:
     heading: str
     block: Block
     row: int
+    after: str = ""
 
 
 @lru_cache(maxsize=20_000)
@@ -120,7 +122,12 @@ def units_of(document: Document, passage: Passage, row: int, headings: str) -> l
             )
         )
         previous = text
-    return units
+    return [
+        replace(unit, after=following.text)
+        if following is not None and following.block is unit.block
+        else unit
+        for unit, following in zip_longest(units, units[1:])
+    ]
 
 
 def _heading_unit(document: Document, passage: Passage, headings: str) -> list[Unit]:
@@ -154,11 +161,14 @@ WEIGHTS: dict[str, float] = {
     "self": 0.5,
     "context": 1.2,
     "grams": 0.1,
-    "dense": 0.4,
+    "dense": 0.7,
     "passage": 1.5,
     "cue": 0.3,
     "defines": 0.8,
-    "value": 0.9,
+    "value": 0.6,
+    "near": 0.5,
+    "bound": 0.3,
+    "polarity": 0.2,
     "count": 0.3,
     "short": -0.2,
     "question": -0.3,
@@ -180,6 +190,11 @@ def features(unit: Unit, scorer: Scorer, hit: Hit, dense: float) -> dict[str, fl
     question = scorer.question
     own = stems_of(unit.text)
     around = own | stems_of(unit.before) | stems_of(unit.heading)
+    reasons = question.kind is Kind.WHY and follows_from(unit.after)
+    if reasons:
+        # "Gemeenten hebben te weinig marktkracht. Regionaal inkopen is daarom de norm."
+        around |= stems_of(unit.after)
+    found = fitting_values(unit.text, question.kind, question.resolved)
     mine = grams_of(unit.text)
     shared = len(scorer.grams & mine) / max(1, len(scorer.grams))
     defining = 0.0
@@ -194,17 +209,47 @@ def features(unit: Unit, scorer: Scorer, hit: Hit, dense: float) -> dict[str, fl
         "grams": shared,
         "dense": dense,
         "passage": hit.score,
-        "cue": float(has_cue(unit.text, question.kind)),
+        "cue": max(cue(unit.text, question.kind), float(reasons)),
         "defines": defining,
-        "value": float(bool(fitting_values(unit.text, question.kind, question.resolved))),
-        "count": float(counts_the_asked(unit.text, question)),
+        "value": float(bool(found)),
+        "near": max((_said_with(v, unit.text, scorer) for v in found), default=0.0),
+        "bound": float(any(fits_the_bound(unit.text, v, question.resolved) for v in found)),
+        "polarity": float(bool(found) and negated(question.resolved) and negated(unit.text)),
+        "count": float(counts_the_asked(unit.text, question, unit.before)),
         "short": float(len(unit.text.split()) < 5),
         "question": float(unit.text.rstrip().endswith("?")),
         "repeat": float(unit.block.kind in (BlockKind.PULL_QUOTE, BlockKind.FOOTNOTE)),
     }
 
 
-COUNTED = re.compile(r"\b(?:hoeveel|how many|aantal|number of)\s+([a-zà-ÿ-]+)", re.IGNORECASE)
+# A clause ends at a stop, a comma before a word, a dash or a conjunction between two statements.
+CLAUSE_END = re.compile(r"[.;:|•\n]\s|,\s|\s[–-]\s|\s(?:maar|terwijl|waarvan|en)\s", re.IGNORECASE)
+NEGATION = re.compile(
+    r"\b(?:niet|geen|geen enkele|nooit|niemand|zonder|not|no|never|none|without|nobody)\b", re.IGNORECASE
+)
+
+
+def negated(text: str) -> bool:
+    """Tell whether a text denies something."""
+    return NEGATION.search(text) is not None
+
+
+def _said_with(value: Value, text: str, scorer: Scorer) -> float:
+    """Return how far the clause that a value stands in speaks of what is asked, 0 to 1.
+
+    "Twintig jaar geleden kreeg 1 op de 27 hulp, inmiddels is dat 1 op de 8" gives each value its own.
+    """
+    starts = [m.end() for m in CLAUSE_END.finditer(text, 0, value.start) if m.end() <= value.start]
+    ends = CLAUSE_END.search(text, value.end)
+    clause = text[starts[-1] if starts else 0 : ends.start() if ends else len(text)]
+    return coverage(scorer.question.concepts, scorer.weights, stems_of(clause))
+
+
+COUNTED = re.compile(
+    r"\b(?:hoeveel|aantal)\s+(?:(?:\w+e)\s+)?([a-zà-ÿ'’-]+)|\b(?:hoeveel|aantal)\s+(\w+e)\s"
+    r"|\b(?:how many|number of)\s+([a-z-]+)(?:\s+([a-z-]+))?",
+    re.IGNORECASE,
+)
 UNITS = word_list("units")
 HOW_MANY_OF_THEM = re.compile(
     r"\b(?:hoeveel (?:zijn|waren) (?:het|er|dat)|how many (?:are|were) (?:there|they))\b", re.IGNORECASE
@@ -219,7 +264,7 @@ def counted_noun(question: Question) -> frozenset[str]:
     """
     if question.kind is not Kind.NUMBER:
         return frozenset()
-    words = [m.group(1).lower() for m in COUNTED.finditer(question.resolved)]
+    words = [w.lower() for m in COUNTED.finditer(question.resolved) for w in m.groups() if w]
     places = {t.word for p in question.places for t in tokens(p)}
     left_out = STOP_NL | STOP_EN | UNITS | places
     nouns = [w for w in words if w not in left_out]
@@ -237,18 +282,36 @@ def _single_stems(concept: Concept) -> set[str]:
     return {s for f in concept.forms if len(f.stems) == 1 and f.weight >= 0.8 for s in f.stems}
 
 
-def counts_the_asked(text: str, question: Question) -> bool:
-    """Tell whether a number stands right before the noun that a question wants counted.
+def counts_the_asked(text: str, question: Question, before: str = "") -> bool:
+    """Tell whether a number counts the noun that a question wants counted.
 
-    "Hoeveel gemeenten" is answered by "de 7 regiogemeenten", or by a number within two words
-    of the noun.
+    It stands right before the noun ("de 7 regiogemeenten"), or right behind it as a label
+    ("Oekraïners: 99 plekken"), or takes it up with "er" ("Wij willen er in 2028 dertig").
     """
     nouns = counted_noun(question)
     for value in fitting_values(text, question.kind, question.resolved) if nouns else ():
         following = " ".join(text[value.end :].split()[:3])
         if nouns & stems_of(following):
             return True
+        if value.kind is not ValueKind.NUMBER:
+            continue
+        label = LABEL.search(text[: value.start])
+        if label and nouns & stems_of(label.group(1)):
+            return True
+        taken_up = TAKEN_UP.search(text) is not None and nouns & stems_of(before)
+        if taken_up and not WORD_BEHIND.match(text[value.end :]):
+            return True
     return False
+
+
+LABEL = re.compile(r"(?:^|[\n•|.])\s*([^:\n•|.]{2,40}):\s*(?:\w+\s)?$")
+TAKEN_UP = re.compile(
+    r"\b(?:zijn|waren|hebben|heeft|willen|wil|komen|telt|worden|is|was)\b.{0,12}\ber\b", re.IGNORECASE
+)
+# "dertig hebben", "gemiddeld zeventien." count what was spoken of; "dertig woningen" counts those.
+WORD_BEHIND = re.compile(
+    r"\s(?!hebben|zijn|worden|halen|maken|in|per|en|waar|van|over|bij)[a-zà-ÿ]{4,}", re.IGNORECASE
+)
 
 
 def score(values: dict[str, float]) -> float:

@@ -7,6 +7,16 @@ PHRASES: dict[str, dict[str, str]] = {
         "nl": "Stel een vraag over de documenten, bijvoorbeeld: “Wat verstaat Alkmaar onder het voorliggend veld?”",
         "en": "Ask a question about the documents, for example: “What does Alkmaar mean by the preliminary field?”",
     },
+    "adrift": {
+        "nl": "Dit lijkt een vervolgvraag, maar uit het gesprek blijkt niet waarop die slaat. "
+        "Noem het onderwerp en zo nodig de regio.",
+        "en": "This looks like a follow-up, but the conversation does not tell what it refers to. "
+        "Please name the subject and, if needed, the region.",
+    },
+    "beyond": {
+        "nl": "De lijst waarnaar u verwijst heeft niet zoveel onderdelen.",
+        "en": "The list you refer to does not have that many items.",
+    },
     "too_long": {
         "nl": "Deze vraag is langer dan {most} tekens. Stel een kortere vraag.",
         "en": "This question is longer than {most} characters. Please ask a shorter one.",
@@ -45,6 +55,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "nl": "“{concept}” komt niet voor in de doorzochte documenten ({searched}).",
         "en": "“{concept}” does not occur in the documents searched ({searched}).",
     },
+    "not_in_documents_many": {
+        "nl": "“{concept}” komen niet voor in de doorzochte documenten ({searched}).",
+        "en": "“{concept}” do not occur in the documents searched ({searched}).",
+    },
+    "searched_many": {"nl": "{documents} documenten", "en": "{documents} documents"},
     "nothing_in_documents": {
         "nl": "In de doorzochte documenten ({searched}) is niets over deze vraag gevonden.",
         "en": "Nothing about this question was found in the documents searched ({searched}).",
@@ -53,9 +68,21 @@ PHRASES: dict[str, dict[str, str]] = {
         "nl": "“{concept}” komt wel voor bij {regions}.",
         "en": "“{concept}” does occur for {regions}.",
     },
+    "elsewhere_answered": {
+        "nl": "In de stukken van {regions} staat hier wel iets over; voor {asked} zegt dat niets.",
+        "en": "The documents of {regions} do say something on this; it says nothing about {asked}.",
+    },
     "lacks_value": {
         "nl": "De documenten spreken hierover, maar noemen geen {value}.",
         "en": "The documents speak of this, but do not state {value}.",
+    },
+    "lacks_value_of": {
+        "nl": "De documenten spreken hierover, maar noemen geen {value} voor {year}.",
+        "en": "The documents speak of this, but do not state {value} for {year}.",
+    },
+    "other_year": {
+        "nl": "Er is iets verwants gevonden, maar het gaat niet over {year}.",
+        "en": "Something related was found, but it is not about {year}.",
     },
     "uncertain": {
         "nl": "Er is iets verwants gevonden, maar het beantwoordt de vraag niet.",
@@ -87,6 +114,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "nl": "De vraag noemt {asked}; in het citaat staat {found}.",
         "en": "The question says {asked}; the quote says {found}.",
     },
+    "places_differ": {
+        "nl": "De vraag noemt {asked}; in het citaat staat {found}.",
+        "en": "The question says {asked}; the quote says {found}.",
+    },
     "numbers_agree": {
         "nl": "{asked} staat ook in het citaat.",
         "en": "{asked} is also in the quote.",
@@ -99,12 +130,16 @@ PHRASES: dict[str, dict[str, str]] = {
         "nl": "Over “{concept}” is niets gevonden.",
         "en": "Nothing was found about “{concept}”.",
     },
+    "part_unanswered": {
+        "nl": "Op het deel “{part}” is geen antwoord gevonden:",
+        "en": "No answer was found to the part “{part}”:",
+    },
     "superseded": {
         "nl": "Let op: {title} is vervangen door een latere versie.",
         "en": "Note: {title} was replaced by a later version.",
     },
     "outline": {"nl": "Opbouw: {titles}.", "en": "Outline: {titles}."},
-    "about": {"nl": "{title} — {publisher}{date}.", "en": "{title} — {publisher}{date}."},
+    "about": {"nl": "{title}{publisher}{date}.", "en": "{title}{publisher}{date}."},
     "step_rephrase": {
         "nl": "Stel de vraag met andere woorden, of vraag naar een verwant begrip.",
         "en": "Ask in other words, or ask about a related term.",
@@ -113,13 +148,21 @@ PHRASES: dict[str, dict[str, str]] = {
         "nl": "Kies een van de regio's waarvan er documenten zijn.",
         "en": "Choose one of the regions that have documents.",
     },
+    "step_ask_term": {
+        "nl": "Vraag bijvoorbeeld: “Wat verstaat {region} onder {term}?”",
+        "en": "Ask for example: “What does {region} mean by {term}?”",
+    },
+    "step_ask_subject": {
+        "nl": "Stel een vraag over een onderwerp uit de opbouw, of zet er een andere regio naast.",
+        "en": "Ask about a subject from the outline, or set another region beside it.",
+    },
     "step_ask_publisher": {
         "nl": "Vraag het na bij de opsteller: {publisher}.",
         "en": "Ask the publisher: {publisher}.",
     },
     "step_nearest": {
-        "nl": "Wel in de documenten: {terms}.",
-        "en": "In the documents you do find: {terms}.",
+        "nl": "Het dichtst in de buurt komen de paragrafen: {terms}.",
+        "en": "The nearest sections are: {terms}.",
     },
     "step_all_regions": {
         "nl": "Stel de vraag zonder regio om alle documenten te doorzoeken.",

@@ -1,31 +1,30 @@
 """Gather evidence for one question in one set of documents: search, then rank what can be quoted."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.library import Library
-from ingest.model import Document, Passage
+from ingest.model import Document, Passage, Span
+from retrieval.announced import announced
 from retrieval.decide import Verdict, decide, seeks_value
-from retrieval.dutch import NUMBER_WORDS
+from retrieval.embedding import Reranker
 from retrieval.evidence import (
     Scorer,
     Unit,
-    coverage,
     dense_of_units,
     make_scorer,
     rank_units,
-    stems_of,
     units_of,
 )
 from retrieval.index import Index, heading_path, passage_text
-from retrieval.model import Evidence, Hit, Kind, Question
+from retrieval.listing import ANNOUNCED_KINDS, LEAST_FIT, led_by, rank_lists, sure_list, wants_list
+from retrieval.model import Evidence, Hit, Question
+from retrieval.rerank import rerank
 from retrieval.search import SearchParts, search
 from retrieval.series import Enumeration, enumerations
-from retrieval.values import ValueKind, find_values
 
 Floats = NDArray[np.float32]
 PASSAGES_READ = 12
@@ -33,11 +32,12 @@ PASSAGES_READ = 12
 PASSAGES_READ_FOR_VALUES = 24
 HITS_SHOWN = 24
 MOST_DOCUMENTS_HELD = 400
-ANNOUNCERS = 8
-LEAST_PLACES = 2
-MUNICIPALITIES_ASKED = re.compile(
-    r"\b(welke gemeenten|which municipalities|what municipalities)\b", re.IGNORECASE
-)
+# How far behind a quote, in characters, the passages begin that may go on about it, and among how many
+# of its document they are sought.
+CLOSE_BY = 700
+PASSAGES_SCANNED = 200
+# A place in a document, by its id.
+Spot = tuple[str, Span]
 
 
 @dataclass(slots=True)
@@ -60,7 +60,8 @@ class DocumentShelf:
     def enumerations(self, document_id: str) -> list[Enumeration]:
         """Return the enumerations of a document, finding them once."""
         if document_id not in self.lists:
-            self.lists[document_id] = enumerations(self.document(document_id))
+            document = self.document(document_id)
+            self.lists[document_id] = [*enumerations(document), *announced(document)]
         return self.lists[document_id]
 
 
@@ -82,10 +83,20 @@ def gather(
     vector: Floats | None,
     document_ids: Sequence[str],
     parts: SearchParts,
+    beside: Sequence[Spot] = (),
 ) -> Findings:
-    """Return ranked evidence from the given documents, with the verdict on it."""
-    hits = search(index, question, vector, document_ids, count=HITS_SHOWN, parts=parts)
+    """Return ranked evidence from the given documents, with the verdict on it.
+
+    With ``beside`` only the sentences that go on after the first of those spots are evidence, read in its light.
+    """
+    count = HITS_SHOWN if parts.reranker is None else max(HITS_SHOWN, parts.rerank_first)
+    count = PASSAGES_SCANNED if beside else count
+    hits = search(index, question, vector, document_ids, count=count, parts=parts)
     passages = {p.id: p for p in shelf.library.passages([h.passage_id for h in hits])} if hits else {}
+    if beside:
+        hits = [h for h in hits if _is_after(passages[h.passage_id], beside[0])]
+    if parts.reranker is not None:
+        hits = _reranked(question, hits, passages, shelf, parts.reranker, parts.rerank_first)[:HITS_SHOWN]
     scorer = make_scorer(question, index.lexical)
     rows: list[tuple[Hit, Unit, float]] = []
     room = PASSAGES_READ_FOR_VALUES if seeks_value(question.kind) else PASSAGES_READ
@@ -95,20 +106,59 @@ def gather(
         units = units_of(
             document, passage, index.rows[hit.passage_id], heading_path(document, passage.section)
         )
+        if beside:
+            units = _going_on(units, document, beside)
         similar = dense_of_units(index, passage, units, vector)
         rows.extend((hit, unit, dense) for unit, dense in zip(units, similar, strict=True))
     ranked = rank_units(scorer, hits, rows)
-    around = ""
+    around = dated = ""
     if ranked:
         unit = ranked[0][1]
         document = shelf.document(unit.document_id)
         around = f"{unit.heading}\n{passage_text(document, passages[unit.passage_id])}"
+        dated = f"{document.source.title} {document.source.year or ''}"
     verdict = decide(
-        question, ranked, index.lexical, index.mask(document_ids), around, _municipalities(shelf)
+        question, ranked, index.lexical, index.mask(document_ids), around, _municipalities(shelf), dated
     )
-    wanted = question.kind is Kind.LIST or question.expected_count is not None
-    listed = _lists(question, hits, shelf, scorer, ranked) if wanted else []
+    listed = _lists(question, hits, shelf, scorer, ranked)
     return Findings(tuple(hits), tuple(ranked), tuple(listed), verdict, passages)
+
+
+def _is_after(passage: Passage, spot: Spot) -> bool:
+    """Tell whether a passage holds a spot or what follows it."""
+    document_id, span = spot
+    near = span.start <= passage.span.end and passage.span.start <= span.end + CLOSE_BY
+    return document_id == passage.document_id and near
+
+
+def _going_on(units: Sequence[Unit], document: Document, spots: Sequence[Spot]) -> list[Unit]:
+    """Return the sentences that go on after the first of the spots, what stands there said before them.
+
+    They stand in the same paragraph: the next one may be about something else.
+    """
+    first = spots[0][1]
+    here = [span for document_id, span in spots if document_id == document.source.id]
+    block = max((b for b in document.blocks if b.span.overlap(first)), key=lambda b: b.index)
+    kept = []
+    for unit in units:
+        after = unit.block.index == block.index and unit.span.start >= first.end
+        if after and not any(s.overlap(unit.span) for s in here):
+            kept.append(replace(unit, before=f"{first.of(document.text)} {unit.before}"))
+    return kept
+
+
+def _reranked(
+    question: Question,
+    hits: Sequence[Hit],
+    passages: dict[str, Passage],
+    shelf: DocumentShelf,
+    reranker: Reranker,
+    first: int,
+) -> list[Hit]:
+    """Return the hits, the first so many in the reranker's order; it reads what the index holds of each."""
+    read = [(shelf.document(h.document_id), passages[h.passage_id]) for h in hits[:first]]
+    texts = [f"{heading_path(document, p.section)}\n{passage_text(document, p)}" for document, p in read]
+    return [*rerank(hits[:first], question.resolved, texts, reranker), *hits[first:]]
 
 
 def _lists(
@@ -118,56 +168,19 @@ def _lists(
     scorer: Scorer,
     ranked: Sequence[tuple[Evidence, Unit]],
 ) -> list[tuple[float, Enumeration]]:
-    """Return the enumerations of the documents found, the one asked for first."""
-    announced = _announced(question, ranked[:ANNOUNCERS])
-    places = _municipalities(shelf) if MUNICIPALITIES_ASKED.search(question.resolved) else frozenset[str]()
-    found: list[tuple[float, Enumeration]] = []
-    rank = {h.document_id: 1.0 - 0.03 * n for n, h in reversed(list(enumerate(hits)))}
-    sections: dict[tuple[str, int], float] = {}
-    for number, hit in enumerate(hits[:PASSAGES_READ]):
-        sections.setdefault((hit.document_id, _section_of(hit, shelf)), 1.0 - number / PASSAGES_READ)
-    for document_id, weight in rank.items():
-        document = shelf.document(document_id)
-        for one in shelf.enumerations(document_id):
-            title = stems_of(one.title)
-            items = stems_of(" ".join(i.of(document.text) for i in one.items))
-            lead = stems_of(one.lead_in.of(document.text)) if one.lead_in else frozenset()
-            score = (
-                1.0 * coverage(question.concepts, scorer.weights, title)
-                + 0.5 * coverage(question.concepts, scorer.weights, lead)
-                + 0.25 * coverage(question.concepts, scorer.weights, items)
-                + 0.4 * sections.get((document_id, one.section), 0.0)
-                + 0.3 * weight
-                - (0.25 if one.inline else 0.0)
-                - min(0.2, sum(i.end - i.start for i in one.items) / 10_000)
-            )
-            if question.expected_count is not None:
-                score += 0.6 if len(one.items) == question.expected_count else -0.2
-            elif (document_id, len(one.items)) in announced:
-                score += 0.5
-            if places and sum(i.of(document.text).strip(" .,;") in places for i in one.items) >= LEAST_PLACES:
-                score += 1.2
-            found.append((round(score, 6), one))
-    return sorted(found, key=lambda pair: (-pair[0], pair[1].document_id, pair[1].items[0].start))
-
-
-def _announced(question: Question, ranked: Sequence[tuple[Evidence, Unit]]) -> set[tuple[str, int]]:
-    """Return (document, number of items) that a good sentence announces: "deze notitie doet zeven voorstellen"."""
-    asked = {s for c in question.concepts for f in c.forms if f.weight >= 0.8 for s in f.stems}
-    found = set()
-    for _, unit in ranked:
-        for value in find_values(unit.text):
-            count = NUMBER_WORDS.get(value.text.lower(), value.text)
-            following = " ".join(unit.text[value.end :].split()[:3])
-            if value.kind is ValueKind.NUMBER and count.isdigit() and asked & stems_of(following):
-                found.add((unit.document_id, int(count)))
-    return found
+    """Return the enumerations of the documents found, the one asked for first, or the one announced."""
+    if not wants_list(question) and question.kind not in ANNOUNCED_KINDS:
+        return []
+    documents = [
+        (shelf.document(d), shelf.enumerations(d)) for d in dict.fromkeys(h.document_id for h in hits)
+    ]
+    lists = rank_lists(question, hits, documents, scorer, ranked, _municipalities(shelf))
+    if wants_list(question) or not ranked:
+        return lists
+    best = ranked[0][0].document_id
+    led = led_by(shelf.document(best), shelf.enumerations(best), ranked)
+    return [(LEAST_FIT, led)] if led is not None else sure_list(question, lists)
 
 
 def _municipalities(shelf: DocumentShelf) -> frozenset[str]:
     return frozenset(m for region in shelf.library.regions() for m in region.municipalities)
-
-
-def _section_of(hit: Hit, shelf: DocumentShelf) -> int:
-    document = shelf.document(hit.document_id)
-    return next((p.section for p in document.passages if p.id == hit.passage_id), -1)

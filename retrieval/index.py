@@ -11,15 +11,17 @@ import shutil
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.errors import LibraryBusy
 from ingest.library import Library
 from ingest.model import Document, Passage, Sentence
+from ingest.structure import RULES_VERSION
 from retrieval.dutch import analysis_fingerprint
 from retrieval.embedding import Encoder
 from retrieval.lexical import LexicalIndex, build_lexical, load_lexical, save_lexical
@@ -87,8 +89,13 @@ def passage_sentences(document: Document, passage: Passage) -> list[Sentence]:
 
 
 def _fingerprint(ids: Sequence[str], encoder: Encoder) -> str:
-    joined = "\n".join((LAYOUT, analysis_fingerprint(), encoder.name, *ids))
+    joined = "\n".join((LAYOUT, str(RULES_VERSION), analysis_fingerprint(), encoder.name, *ids))
     return hashlib.sha256(joined.encode("utf-8")).hexdigest()
+
+
+def _models(encoder: Encoder) -> tuple[str, str]:
+    """Return the names under which the library keeps an encoder's vectors: of passages, of sentences."""
+    return encoder.name, f"{encoder.name}#sentences"
 
 
 def _encode_missing(
@@ -96,8 +103,9 @@ def _encode_missing(
 ) -> None:
     """Compute the vectors that the library does not hold yet, a batch at a time."""
     by_sentence = len(passages) <= MOST_PASSAGES_BY_SENTENCE
-    have = library.vectors(encoder.name)
-    have_sentences = library.vectors(f"{encoder.name}#sentences") if by_sentence else {}
+    of_passages, of_sentences = _models(encoder)
+    have = library.vectors(of_passages)
+    have_sentences = library.vectors(of_sentences) if by_sentence else {}
     todo = [p for p in passages if p.id not in have or (by_sentence and p.id not in have_sentences)]
     for low in range(0, len(todo), EMBEDDED_AT_ONCE):
         batch = todo[low : low + EMBEDDED_AT_ONCE]
@@ -109,7 +117,7 @@ def _encode_missing(
         ]
         matrix = encoder.encode_passages(texts).astype(np.float32)
         library.put_vectors(
-            encoder.name, [(p.id, row.tobytes()) for p, row in zip(batch, matrix, strict=True)]
+            of_passages, [(p.id, row.tobytes()) for p, row in zip(batch, matrix, strict=True)]
         )
         if by_sentence:
             _encode_sentences(library, encoder, batch, documents)
@@ -134,7 +142,7 @@ def _encode_sentences(
     for passage, many in zip(batch, spans, strict=True):
         rows.append((passage.id, matrix[at : at + len(many)].tobytes()))
         at += len(many)
-    library.put_vectors(f"{encoder.name}#sentences", rows)
+    library.put_vectors(_models(encoder)[1], rows)
 
 
 @contextmanager
@@ -155,7 +163,10 @@ def _crc_list(folder: Path) -> dict[str, int]:
 
 
 def build_index(library: Library, data: Path, encoder: Encoder, progress: Progress | None = None) -> None:
-    """Build the index of everything in the library and put it in the place of the old one."""
+    """Build the index of everything in the library and put it in the place of the old one.
+
+    The vectors of other models are forgotten: nothing reads them once the index is this model's.
+    """
     passages = library.passages()
     with _build_lock(data):
         _encode_missing(library, encoder, passages, progress)
@@ -169,6 +180,9 @@ def build_index(library: Library, data: Path, encoder: Encoder, progress: Progre
             (data / "index").rename(old)
         fresh.rename(data / "index")
         shutil.rmtree(old, ignore_errors=True)
+        # While documents are being read in it can wait: they make the index be built again.
+        with suppress(LibraryBusy):
+            library.drop_vectors(keep=_models(encoder))
 
 
 def _write(
@@ -187,7 +201,7 @@ def _write(
         if progress is not None and number % 200 == 0:
             progress("words", number, len(passages))
     save_lexical(build_lexical(bodies, headings), fresh / "lexical")
-    stored = library.vectors(encoder.name)
+    stored = library.vectors(_models(encoder)[0])
     width = encoder.dimensions
     vectors = np.zeros((len(ids), width), dtype=np.float32)
     for row, pid in enumerate(ids):
@@ -211,7 +225,7 @@ def _write(
 
 
 def _write_sentences(library: Library, fresh: Path, encoder: Encoder, ids: Sequence[str], width: int) -> None:
-    stored = library.vectors(f"{encoder.name}#sentences") if len(ids) <= MOST_PASSAGES_BY_SENTENCE else {}
+    stored = library.vectors(_models(encoder)[1]) if len(ids) <= MOST_PASSAGES_BY_SENTENCE else {}
     parts = [np.frombuffer(stored.get(pid, b""), dtype=np.float32).reshape(-1, width) for pid in ids]
     starts = np.zeros(len(ids) + 1, dtype=np.int64)
     np.cumsum([len(p) for p in parts], out=starts[1:])

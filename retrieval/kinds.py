@@ -10,6 +10,9 @@ from retrieval.model import Kind
 
 _NUMBER = r"(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 
+_DOCUMENT = r"(?:document|visie|regiovisie|kader|stuk|agenda|ontwikkelagenda|artikel|notitie|nota|tekst|rapport|koers|programma|handreiking)"
+_DOCUMENT_EN = r"(?:document|vision|framework|agenda|article|paper|text|report|plan|programme|note)"
+
 
 def _cue(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
@@ -20,7 +23,7 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.COMPARISON,
         _cue(
-            r"\b(verschil(len)?|verschilt|verschillen|vergelijk\w*|overeenkomst(en)?|overeenkomen|tegenover|versus|vs"
+            r"\b(verschil(len)?|verschilt|verschillen|vergelijk\w*|(zet|leg|put|set|lay)(?= .{0,80}\b(naast elkaar|side by side|tegenover))|overeenkomst(en)?|overeenkomen|tegenover|versus|vs"
             r"|(elke|iedere|per) regio|(alle|beide|de|andere|verschillende|\w+) regio['’]?s|welke regio['’]?s?|regio['’]?s onderling"
             r"|welke (documenten|visies|stukken|kaders)|in welke (regio['’]?s?|stukken|documenten)|compar\w*|differen\w*|differs?|in common|which regions?"
             r"|(each|all|every|both|the other|across) (the )?regions?|across regions|similarit\w*)\b"
@@ -32,7 +35,14 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"\b(samenvatting|samenvatten|vat .{0,80}\bsamen|samengevat|in het kort|hoofdlijn(en)?|hoofdpunten|overzicht van"
             r"|summar\w+|overview|main points|outline of|in a nutshell|key points"
             r"|waar(over)? gaat (dit|dat|het|de|deze|die)?\s?([\w-]+ ){0,4}(document|visie|kader|stuk|agenda|artikel|notitie|nota|tekst|rapport)( [\w-]+){0,4} ?(over)?"
-            r"|what is (the|this) ([\w-]+ ){0,4}(document|vision|framework|agenda|article|paper|text)( [\w-]+){0,4} about)\b"
+            r"|what is (the|this) ([\w-]+ ){0,4}(document|vision|framework|agenda|article|paper|text)( [\w-]+){0,4} about"
+            rf"|(?:in short|briefly),? what (?:is|does) (?:\w+ ){{1,5}}{_DOCUMENT_EN}\b"
+            r"|(?:welke|wat voor) (?:onderwerpen|thema['’]?s) (?:\w+ ){0,8}?aan (?:de )?(?:bod|orde)"
+            rf"|(?:welke|wat voor) (?:onderwerpen|thema['’]?s) (?:behandelt|behandelen|bespreekt|bespreken|beslaat|bevat|staan in|komen voor in) (?:\w+ ){{0,4}}{_DOCUMENT}"
+            rf"|wat staat er (?:\w+ )?in (?:\w+ ){{0,4}}{_DOCUMENT}(?= (?:van|voor|uit) (?:(?!over\b)[\w-]+\W*){{1,4}}$|\W*$)"
+            rf"|(?:what|which) (?:topics|subjects|themes) (?:does|do) (?:\w+ ){{1,6}}{_DOCUMENT_EN} (?:\w+ ){{0,2}}(?:cover|discuss|address|deal with)"
+            rf"|(?:what|which) (?:topics|subjects|themes) are (?:\w+ )?(?:covered|discussed|addressed|dealt with) (?:in|by) (?:\w+ ){{1,4}}{_DOCUMENT_EN}"
+            rf"|what does (?:\w+ ){{1,6}}{_DOCUMENT_EN} (?:\w+ ){{0,4}}cover)\b"
         ),
     ),
     (
@@ -46,8 +56,8 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.AMOUNT,
         _cue(
             r"\b(hoeveel (kost|kosten|geld|euro|budget|miljoen|betaal\w*|bedraagt|bedragen|subsidie)|hoeveel [\w ]{0,40}(euro|geld|budget)"
-            r"|wat kost(en)?|wat (gaf|gaven|geeft|geven) .{0,60}\buit\b|uitgegeven aan|kwijt aan|hoe duur|bedrag(en)?|tarief|tarieven|budget|begroting|hoe hoog|hoe groot is het (tekort|budget|bedrag)|prijs"
-            r"|how much|cost(s)? of|how expensive|amount of money|price|rate(s)? (is|are)|how (large|big|high) is the (deficit|shortfall|budget))\b"
+            r"|wat kost(en|te|ten)?|wat (gaat|gaan|zal|zullen|moet|moest|ging) .{1,80}\bkosten|wat (gaf|gaven|geeft|geven) .{0,60}\buit\b|uitgegeven aan|kwijt aan|hoe duur|bedrag(en)?|tarief|tarieven|budget(s|ten)?|begroting|hoe hoog|hoe groot is het (tekort|budget|bedrag)|prijs"
+            r"|how much|cost(s)? of|what (does|do|did|will) .{1,60}\bcost|how expensive|amount of money|price|rate(s)? (is|are)|how (large|big|high) is the (deficit|shortfall|budget))\b"
         ),
     ),
     (
@@ -60,8 +70,8 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.NUMBER,
         _cue(
-            r"\b(hoeveel|hoeveelste|hoe vaak|hoe veel|hoe sterk|hoe hard|aantal|percentage|procent|aandeel|welk deel|welk aandeel|hoe groot|leeftijd|hoe oud|met hoeveel"
-            r"|how many|how often|number of|what share|what percentage|percent|proportion|how old|what age|which age)\b"
+            r"\b(hoeveel|hoeveelste|hoe vaak|hoe dikwijls|hoe regelmatig|hoe veel|hoe sterk|hoe hard|aantal|percentage|procent|aandeel|welk deel|welk aandeel|hoe groot|leeftijd|hoe oud|met hoeveel"
+            r"|how many|how often|how frequently|how regularly|number of|what share|what percentage|percent|proportion|how old|what age|which age)\b"
         ),
     ),
     (
@@ -71,7 +81,7 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.DEFINITION,
         _cue(
-            r"\b(verstaat|verstaan|wat betekent|wat betekenen|betekenis|betekenen|waarvoor is .{0,60}bedoeld|opvatting|wordt bedoeld|wat wordt (er )?bedoeld|wat word(t|en) (er )?met|wat bedoel\w*|bedoel\w* \w+ met|wat houdt .{1,60}\bin\b|definitie|definieer\w*|gedefinieerd|omschrijving van|omschreven|begrip|leg .{0,40}\buit"
+            r"\b(verstaat|verstaan|wat betekent|wat betekenen|betekenis|betekenen|waarvoor is .{0,60}bedoeld|opvatting|wordt bedoeld|wat wordt (er )?bedoeld|wat word(t|en) (er )?met|wat bedoel\w*|bedoel\w* \w+ met|wat houdt .{1,60}\bin\b|definitie|definieer\w*|gedefinieerd|omschrijving van|omschreven|omschrijf(t|ven)|omschrijven|begrip|leg .{0,40}\buit"
             r"|wat is eigenlijk|what (does|do|did) .{1,60} mean|mean(s|t)? by|meaning of|meant by|definition|define(s|d)?|explain the term|understood by|understand(s)? by|stand(s)? for|staat .{0,40} voor)\b"
         ),
     ),
@@ -117,14 +127,44 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.YES_NO,
         _cue(
-            r"^\W*(en |and |maar |but )?(klopt|is|zijn|heeft|hebben|kan|kunnen|mag|mogen|moet|moeten|wil|willen|gaat|gaan|wordt|worden|bestaat|bestaan|doet|doen|krijgt|krijgen|komt|komen|werkt|werken|staat|staan|geldt|valt|vallen|biedt|zegt|noemt|verwacht|vindt|was|waren|had|zou|zullen|kopen|gebruikt|kiest"
+            r"^\W*(en |and |maar |but )?(klopt|is|zijn|heeft|hebben|kan|kunnen|mag|mogen|hoeft|hoeven|moet|moeten|wil|willen|gaat|gaan|wordt|worden|bestaat|bestaan|doet|doen|krijgt|krijgen|komt|komen|werkt|werken|staat|staan|geldt|valt|vallen|biedt|zegt|noemt|verwacht|vindt|was|waren|had|zou|zouden|zal|zullen|zit|zitten|blijft|blijven|betaalt|betalen|maakt|maken|geeft|geven|kopen|gebruikt|kiest"
             r"|are|does|do|did|has|have|can|could|may|must|will|should|was|were|would)\b|\b(klopt het|is het waar|is it true|is it correct|true that|right that|correct that)\b"
         ),
     ),
     (Kind.LIST, _cue(r"\b(welke|which)\b")),
 )
+# "Welke wethouder zit voor", "welke school heeft": one thing is asked for; "welke taken heeft" asks for several.
+ONE_OF_A_KIND = _cue(
+    r"\bwelke?\s+(?!\w*(?:en|s)\b)[a-z-]+\s+(?:is|was|heeft|had|zit|staat|krijgt|geldt|wordt|gaat|komt|doet|voert|beslist|bepaalt|leidt|betaalt)\b"
+)
+# "Wanneer noemt men een gezin kwetsbaar", "wanneer is een toets verplicht", "when is a child allowed": a condition,
+# not a moment. What one may, must or is called is asked of anyone, so no date answers it.
+CONDITION = _cue(
+    r"(?<!vanaf )(?<!sinds )(?<!per )(?<!tot )\bwanneer (?:noem\w*|heet|heten|hoeft|hoeven|mag|mogen|is er sprake|verplicht"
+    r"|spre(?:ek|ekt|ken)\b.{1,40}\bvan"
+    r"|(?:is|zijn|wordt|worden|vinden|vindt)\b.{1,60}\b(?:verplicht|toegestaan|verboden|nodig|noodzakelijk|kwetsbaar|geschikt|genoemd|sprake)(?! geworden))\b"
+    r"|(?<!since )\bwhen (?:is|are|may)\b.{1,60}\b(?:mandatory|required|obligatory|allowed|called|considered|prohibited|forbidden)\b"
+)
+# "Mag een kind zelf bellen?", "Is het doel dat …?": a question that opens with its verb and holds no question
+# word asks for yes or no, whatever else it speaks of.
+ONLY_SPOKEN_OF = _cue(r"\b(?:bellen|mailen|doel(?:en)?|goals?|aims?|ambities?)\b")
+# "Per wanneer werkt het telefoonnummer?" asks about a number, not for it.
+OTHERWISE_ASKED = _cue(
+    r"^\W*(?:en |and )?(?:\w+ )?(?:wanneer|welk jaar|welke (?:dag|dagen|datum|uren|tijden)|hoe (?:lang|vaak)|hoeveel|waarom"
+    r"|when|(?:what|which) (?:year|day|days|date|hours|times)|how (?:long|often|many|much)|why)\b"
+    r".*\b(?:telefoonnummer|nummer|adres|website|phone number|number|address)\b"
+)
 QUESTION_WORD = _cue(
     r"\?|\b(wat|welke?|wie|waar\w*|wanneer|hoe\w*|noem|geef|vertel|leg|zoek|what|which|who|where|when|how|why|give|tell|explain|show|list)\b"
+)
+# "Klopt het dat …", "does it really say …": what is claimed is set beside what the text says.
+CLAIM = _cue(
+    r"\b(?:klopt (?:het|dat|dit)|is het (?:echt )?(?:waar|zo|juist)|staat er (?:echt|werkelijk)"
+    r"|is it (?:really )?(?:true|correct|right|so)|(?:true|right|correct) that|really)\b"
+)
+YES_NO_OPENING = next(pattern for kind, pattern in CUES if kind is Kind.YES_NO)
+ASKS_WITHIN = _cue(
+    r"\b(?:wat|welke?|wie|waar\w*|wanneer|hoe\w*|noem\w*|geven|geef|vertel\w*|uitleggen|what|which|who|where|when|how|why|tell|explain|give|name)\b"
 )
 SHORT_DEFINITION = _cue(
     r"^\W*(en |and )?(wat|what)('s| is| zijn| are) (nou |nu |eigenlijk |precies |exactly |actually )?(een |het |de |a |an |the )?(?P<thing>[\w’'\- ]{2,60}?)"
@@ -140,12 +180,15 @@ def question_kind(text: str, *, regions_named: int) -> Kind:
     if regions_named >= 2:
         return Kind.COMPARISON
     for kind, pattern in CUES:
-        if pattern.search(text):
-            if (
-                kind is Kind.LIST
-                and pattern is CUES[-1][1]
-                and re.search(r"\bwelke? \w+ (is|was|heeft)\b", text.lower())
-            ):
+        match = pattern.search(text)
+        if match:
+            if kind is Kind.CONTACT and OTHERWISE_ASKED.search(text):
+                continue
+            if kind is Kind.DATE and CONDITION.search(text):
+                return Kind.OPEN
+            if kind in (Kind.CONTACT, Kind.GOAL) and _only_speaks_of(match.group(), text):
+                return Kind.YES_NO
+            if kind is Kind.LIST and pattern is CUES[-1][1] and ONE_OF_A_KIND.search(text):
                 return Kind.OPEN
             return kind
     short = SHORT_DEFINITION.search(text)
@@ -154,6 +197,15 @@ def question_kind(text: str, *, regions_named: int) -> Kind:
     if not QUESTION_WORD.search(text) and len(text.split()) <= 6:
         return Kind.KEYWORD
     return Kind.OPEN
+
+
+def _only_speaks_of(cue: str, text: str) -> bool:
+    """Tell whether a yes/no question merely speaks of what a cue asks for elsewhere."""
+    return (
+        ONLY_SPOKEN_OF.fullmatch(cue) is not None
+        and YES_NO_OPENING.match(text) is not None
+        and not ASKS_WITHIN.search(text)
+    )
 
 
 def expected_count(text: str) -> int | None:

@@ -84,17 +84,35 @@ class LexicalIndex:
         A concept counts by its best form in each passage, so that a term with ten synonyms
         does not outweigh one with none.
         """
+        return self._score(concepts, ((self.body, 1.0), (self.heading, HEADING_WEIGHT)))
+
+    def score_headings(self, concepts: Sequence[Concept]) -> Floats:
+        """Return the BM25 score of the headings over all n passages, float32 [n]."""
+        return self._score(concepts, ((self.heading, 1.0),))
+
+    def _score(self, concepts: Sequence[Concept], fields: Sequence[tuple[Field, float]]) -> Floats:
         total = np.zeros(self.size, dtype=np.float32)
         for concept in concepts:
             best = np.zeros(self.size, dtype=np.float32)
             for form in concept.forms:
                 score = np.zeros(self.size, dtype=np.float32)
                 for term in form.stems:
-                    self.body.add(term, form.weight, score)
-                    self.heading.add(term, form.weight * HEADING_WEIGHT, score)
+                    for field, weight in fields:
+                        field.add(term, form.weight * weight, score)
                 np.maximum(best, score, out=best)
             total += np.float32(concept.weight) * best
         return total
+
+    def cover(self, concepts: Sequence[Concept], rows: NDArray[np.int64]) -> Floats:
+        """Return the share of the concepts, by weight, that the given passages name whole [len(rows)]."""
+        total = np.zeros(len(rows), dtype=np.float32)
+        for concept in concepts:
+            named = np.zeros(len(rows), dtype=bool)
+            for form in concept.forms:
+                if form.stems:
+                    named |= np.logical_and.reduce([self.has_term(stem)[rows] for stem in form.stems])
+            total += np.float32(concept.weight) * named
+        return total / np.float32(sum(concept.weight for concept in concepts) or 1)
 
     def score_grams(self, text: str, rows: NDArray[np.int64]) -> Floats:
         """Return the 3-gram BM25 score of the given passages, float32 [len(rows)]."""

@@ -88,13 +88,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with its scores: per search leg and fused, each in [0, 1]."""
+    """A passage with its scores: per search leg and fused, each in [0, 1].
+
+    ``chance`` is the calibrated chance, 0 to 1, that it answers the question.
+    ``reranked`` is what a cross-encoder gave it, on a scale of its own; None where none was asked.
+    """
 
     passage_id: str
     document_id: str
     lexical: float
     dense: float
     score: float
+    chance: float = 0.0
+    reranked: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from ingest.errors import CatalogueError
 from ingest.model import Region
-from retrieval.dutch import STOP_EN, STOP_NL, Token, tokens, word_counts
+from retrieval.dutch import STOP_EN, STOP_NL, Token, fold, tokens, word_counts
 
 PLACE_CUES = frozenset(
     [
@@ -39,6 +39,16 @@ NAMING = re.compile(
     r"((?:[A-ZÀ-Þ][\w’'-]+)(?:\s+(?:aan|de|den|der|en|op|van|the)\s+[A-ZÀ-Þ][\w’'-]+|\s+[A-ZÀ-Þ][\w’'-]+)*)"
 )
 LEAST_FUZZY_LENGTH = 6
+COMPASS = {
+    "noord": ("noordelijke", "northern"), "zuid": ("zuidelijke", "southern"),
+    "oost": ("oostelijke", "eastern"), "west": ("westelijke", "western"),
+}  # fmt: skip
+# "De zuidelijke regio" beside Noord-Elzerland is Zuid-Elzerland.
+BEARING = re.compile(
+    r"\b(?:(?:de|het|the|that|die)\s+)?(?P<side>(?:noord|zuid|oost|west)elijke|(?:north|south|east|west)ern)"
+    r"\s+(?:(?:buur)?(?:regio|gemeente)|buren|region|one|municipality|neighbour)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,38 @@ def _with_endings(key: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
             yield (*key[:-1], last + ending)
 
 
+def names_place(typed: str, name: str) -> bool:
+    """Tell whether words as typed name a place, endings allowed ("Delense", "Delens": Delen)."""
+    return _key(typed) in _with_endings(_key(name))
+
+
+_REGION = r"(?:regio['’]?s|gemeenten|regions|municipalities)"
+_ASIDE = rf"(?:behalve|anders dan|andere {_REGION} dan|except(?: for)?|apart from|other than|other {_REGION} than|besides)"
+_EXAMPLE = r"(?:zoals|bijvoorbeeld|bv\.?|net als|such as|like|for example|for instance)"
+_INTO = r"[\s,(]+(?:(?:in|bij|van|de|the|regio|region) )*$"
+ASIDE = re.compile(rf"\b{_ASIDE}{_INTO}", re.IGNORECASE)
+EXAMPLE = re.compile(rf"\b(?:{_ASIDE}|{_EXAMPLE}){_INTO}", re.IGNORECASE)
+JOINED_ON = re.compile(r"^\s*(?:,|en|of|and|or|,\s*(?:en|of|and|or))\s+(?:(?:in|bij|van) )?$", re.IGNORECASE)
+
+
+def is_set_aside(typed: str, text: str) -> bool:
+    """Tell whether a question leaves a place out of what it asks ("welke andere regio's dan Twente")."""
+    at = text.find(typed)
+    return at >= 0 and ASIDE.search(text[:at]) is not None
+
+
+def only_examples(text: str, words: Sequence[Token], mentions: Sequence[PlaceMention]) -> bool:
+    """Tell whether all places are named as an example or an exception ("regio's zoals Alkmaar en Delen")."""
+    end = -1
+    for mention in mentions:
+        before = text[: words[mention.first].start]
+        joined = end >= 0 and JOINED_ON.match(text[end : words[mention.first].start]) is not None
+        if EXAMPLE.search(before) is None and not joined:
+            return False
+        end = words[mention.last - 1].end
+    return bool(mentions)
+
+
 # "Noord- en in Zuid-Elzerland" names two regions; the first is written out.
 SHARED_TAIL = re.compile(
     r"\b([A-ZÀ-Þ][\w]+)-(\s+(?:en|of|and|or)\s+(?:(?:in|de|the|van)\s+)*)([A-ZÀ-Þ]\w+)-([A-ZÀ-Þ]\w+)"
@@ -82,6 +124,25 @@ SHARED_TAIL = re.compile(
 def write_out(text: str) -> str:
     """Return the text with a place name completed that shares its tail with the next."""
     return SHARED_TAIL.sub(r"\1-\4\2\3-\4", text)
+
+
+def counterpart(text: str, places: Sequence[str], regions: Sequence[str]) -> str:
+    """Return the text with "the southern region" replaced by the region that is meant.
+
+    That is the counterpart of a place named before (Noord-Elzerland, Zuid-Elzerland), or else the
+    only one of the regions whose name starts with that side.
+    """
+    match = BEARING.search(text)
+    if match is None:
+        return text
+    word = match["side"].lower()
+    side = next(s for s, names in COMPASS.items() if word in names)
+    tails = {fold(p.split("-", 1)[1]) for p in places if fold(p.split("-", 1)[0]) in COMPASS and "-" in p}
+    sided = [r for r in regions if fold(r).startswith(f"{side}-")]
+    meant = [r for r in sided if fold(r).split("-", 1)[1] in tails] or sided
+    if len(meant) != 1:
+        return text
+    return f"{text[: match.start()]}{meant[0]}{text[match.end() :]}"
 
 
 def load_places(folder: Path) -> tuple[str, ...]:
@@ -140,7 +201,8 @@ def _cued(words: Sequence[Token], at: int, text: str) -> bool:
     before = words[at - 1].word if at else ""
     capital = text[words[at].start].isupper()
     shouting = text.isupper()
-    return (before in PLACE_CUES) or (at > 0 and capital and not shouting)
+    alone = len(words) == 1  # "Kampen": nothing but the name
+    return (before in PLACE_CUES) or ((at > 0 or alone) and capital and not shouting)
 
 
 def find_places(text: str, words: Sequence[Token], gazetteer: Gazetteer) -> list[PlaceMention]:

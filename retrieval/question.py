@@ -1,10 +1,9 @@
 """Read a question: language, regions, kind, concepts, misspelt words, warnings."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from retrieval.dutch import (
@@ -15,15 +14,15 @@ from retrieval.dutch import (
     compound_parts,
     noun_share,
     stem,
-    stem_english,
     tokens,
-    word_counts,
 )
-from retrieval.kinds import expected_count, question_kind
+from retrieval.kinds import QUESTION_WORD, expected_count, question_kind
 from retrieval.language import detect_language
-from retrieval.lexicon import Lexicon, Term
+from retrieval.lexicon import Term, TermKind
 from retrieval.model import Concept, Form, Kind, Question
-from retrieval.places import Gazetteer, PlaceMention, find_places, write_out
+from retrieval.places import PlaceMention, find_places, only_examples, write_out
+from retrieval.reading import ReadingContext as ReadingContext
+from retrieval.spelling import respell
 from retrieval.wordlists import word_list
 
 MOST_CHARACTERS = 20_000
@@ -37,13 +36,19 @@ VARIANT_WEIGHT = 0.35
 PART_WEIGHT = 0.4
 SOFT_WEIGHT = 0.3
 ACTION_WEIGHT = 0.7
-LEAST_SPELLING_LENGTH = 6
 LEAST_ALONE = 8
 LONGEST_ABBREVIATION = 5
 # Names of a kind of value: whether the value is there is checked on the value itself.
 VALUE_WORDS = word_list("value")
+# "Within how many weeks", "hoe ver": the answer is a value, and not called a period or a distance.
+ASKED_VALUE = re.compile(r"(?:\w+ )?(?:hoe|hoeveel|how)(?: \w+){0,2}", re.IGNORECASE)
 # Words that say what sort of answer is wanted, not what about.
 CUE_WORDS = word_list("cue")
+# "Welke partij kijkt mee" asks who; the answer is a name, and not said to be a party.
+WHO_ASKED = re.compile(
+    r"\b(?:welke|which|what)\s+(partij|instantie|persoon|organisatie|instelling|party|body|institution|organisation|organization|person)\b",
+    re.IGNORECASE,
+)
 # Nouns every question about these documents may use for the documents or their makers.
 FRAME_WORDS = word_list("frame")
 INJECTION = re.compile(
@@ -52,26 +57,15 @@ INJECTION = re.compile(
     re.IGNORECASE,
 )
 NINE_DIGITS = re.compile(r"(?<!\d)\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)|(?<!\d)\d{4}[ .]\d{2}[ .]\d{3}(?!\d)")
+# What introduces a citizen service number that was blotted out is no subject either.
+NUMBER_NAMED = re.compile(
+    r"(?:\b(?:(?:mijn|zijn|haar|my|his|her) )?(?:bsn|burgerservicenummer|sofinummer)(?:[- ]?nummer)?\W*(?:is\b)?\W*)?•{9}",
+    re.IGNORECASE,
+)
+LINK = re.compile(r"\[([^\[\]]{0,80})\]\([^()\s]{0,300}(?:\([^()]{0,100}\))?[^()\s]{0,100}\)")
 TERMINAL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 TAG = re.compile(r"<[^<>]{1,200}>")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingContext:
-    """What a question is read against: term base, places, and the words the documents use.
-
-    ``in_corpus`` tells whether a stem occurs in the documents; ``vocabulary`` holds the words
-    (folded, as written) for spelling repair.
-    """
-
-    lexicon: Lexicon
-    gazetteer: Gazetteer
-    in_corpus: Callable[[str], bool]
-    vocabulary: tuple[str, ...]
-    english_words: frozenset[str]
-    dutch_stems: frozenset[str]
-    english_stems: frozenset[str]
 
 
 def clean(text: str) -> str:
@@ -125,27 +119,30 @@ def read_question(
     if INJECTION.search(typed):
         warnings.append("steering")
     safe = without_numbers_of_citizens(typed)
-    text = write_out(clean(TAG.sub(" ", without_numbers_of_citizens(resolved)))[:READ_CHARACTERS])
-    words = tokens(text)
-    spoken = language or detect_language(tokens(clean(safe)[:READ_CHARACTERS]))
+    bare = NUMBER_NAMED.sub(" ", without_numbers_of_citizens(resolved))
+    text = clean(TAG.sub(" ", LINK.sub(r"\1", bare)))[:READ_CHARACTERS]
+    spoken = language or _language(clean(safe)[:READ_CHARACTERS], context)
     if spoken not in ("nl", "en"):
         warnings.append("third_language")
-    reading = "en" if spoken == "en" else "nl"
+    # "What about Flevoland?" after a Dutch question: asked in English, to be read in Dutch.
+    worded = spoken if resolved == typed or language else _language(_stated(text), context)
+    reading = "en" if worded == "en" else "nl"
+    said = respell(clean(safe)[:READ_CHARACTERS], context, "en" if spoken == "en" else "nl").corrections
+    text = write_out(respell(text, context, reading).text)
+    words = tokens(text)
     mentions = find_places(text, words, context.gazetteer)
     asked = asking_part(text)
     # "Ik ben wethouder in Haarlem. Wat is … in Alkmaar?" asks about Alkmaar.
     meant = [m for m in mentions if asked[0] <= words[m.first].start < asked[1]] or mentions
+    if question_kind(_stated(text), regions_named=0) is Kind.COMPARISON and only_examples(text, words, meant):
+        # "Welke regio's doen dat, zoals Alkmaar?" asks it of all of them.
+        meant = []
     named = tuple(dict.fromkeys(r for m in meant for r in m.regions))
     unknown = tuple(dict.fromkeys(m.name for m in meant if not m.regions))
-    kind = question_kind(text[asked[0] : asked[1]], regions_named=len(named) + len(unknown))
+    kind = question_kind(_stated(text[asked[0] : asked[1]]), regions_named=len(named) + len(unknown))
     corrections = [(m.typed, m.name) for m in mentions if m.regions and _folded_differs(m)]
-    concepts, spelling = _concepts(text, words, mentions, kind, reading, context)
-    if spelling and kind in (Kind.KEYWORD, Kind.OPEN):
-        # "defenitie voorligend veld" asks for a definition once it is spelled right.
-        kind = question_kind(
-            _respelled(text[asked[0] : asked[1]], spelling), regions_named=len(named) + len(unknown)
-        )
-    concepts = _focused(text, concepts, asked)
+    concepts = _concepts(text, words, mentions, kind, reading, context)
+    concepts = _focused(text, concepts, asked, glossed=reading == "en")
     concepts = tuple(
         replace(c, required=False, weight=SOFT_WEIGHT) if YEAR.fullmatch(c.text) else c for c in concepts
     )
@@ -158,18 +155,35 @@ def read_question(
         unknown_places=unknown,
         places=tuple(dict.fromkeys(m.typed for m in mentions)),
         concepts=concepts,
-        expected_count=expected_count(text),
-        corrections=tuple(corrections + spelling),
+        expected_count=expected_count(_stated(text)),
+        corrections=tuple(dict.fromkeys((*corrections, *said))),
         warnings=tuple(warnings),
     )
 
 
+def _language(text: str, context: ReadingContext) -> str:
+    """Return the language of a text; one that is Dutch when spelled right ("jeugdbeschering") is Dutch."""
+    spoken = detect_language(text)
+    dutch = spoken == "en" and detect_language(respell(text, context, "nl").text) == "nl"
+    return "nl" if dutch else spoken
+
+
 YEAR = re.compile(r"(?:19|20)\d{2}")
+# Stands between a follow-up and the subject it takes over: "Wie betaalt dat – crisisdienst?"
+SUBJECT_MARK = "–"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ‘'\"“])")
 QUOTED = re.compile(r"[‘'\"“]([^‘’'\"“”]{3,60})[’'\"”](?!\w)")
+# "Its travel standard (reisnorm)": an English question gives the Dutch term it means in brackets.
+GLOSS = re.compile(r"\(([^()]{3,60})\)")
 POINTING = re.compile(
     r"^\W*(wat|wie|hoe|what|who|how|waar|where)\b[\w\s]{0,20}\b(dat|dit|die|that|it|this)\b", re.IGNORECASE
 )
+
+
+def _stated(text: str) -> str:
+    """Return a question without the subject it took over: that says what about, not what is asked."""
+    before = text.split(f" {SUBJECT_MARK} ", 1)[0]
+    return before if QUESTION_WORD.search(before) else text
 
 
 def asking_part(text: str) -> tuple[int, int]:
@@ -188,9 +202,27 @@ def asking_part(text: str) -> tuple[int, int]:
     return (0, len(text)) if short else best
 
 
-def _focused(text: str, concepts: tuple[Concept, ...], asked: tuple[int, int]) -> tuple[Concept, ...]:
-    """Keep as required only what is put in quotation marks, or else what the asking sentence names."""
-    quoted = [m.group(1).lower() for m in QUOTED.finditer(text)]
+def _gloss(text: str) -> list[str]:
+    """Return what stands in brackets in an English question and is Dutch: "(reisnorm)", not "(if any)"."""
+    found = [m.group(1) for m in GLOSS.finditer(text)]
+    spoken = ([t.word for t in tokens(inside)] for inside in found)
+    return [
+        inside
+        for inside, words in zip(found, spoken, strict=True)
+        if not STOP_EN.intersection(words)
+        and any(noun_share(w) is not None or compound_parts(w) for w in words)
+    ]
+
+
+def _focused(
+    text: str, concepts: tuple[Concept, ...], asked: tuple[int, int], *, glossed: bool
+) -> tuple[Concept, ...]:
+    """Keep as required only what is put in quotation marks, or else what the asking sentence names.
+
+    ``glossed`` tells that Dutch words in brackets are set apart as well.
+    """
+    apart = [*(m.group(1) for m in QUOTED.finditer(text)), *(_gloss(text) if glossed else ())]
+    quoted = [words.lower() for words in apart]
     marked = [c for c in concepts if any(c.text.lower() in q or q in c.text.lower() for q in quoted)]
     inside = marked or [c for c in concepts if c.required and c.text in text[asked[0] : asked[1]]]
     if not inside:
@@ -228,9 +260,9 @@ def _concepts(
     kind: Kind,
     language: str,
     context: ReadingContext,
-) -> tuple[tuple[Concept, ...], list[tuple[str, str]]]:
+) -> tuple[Concept, ...]:
     placed = {i for m in mentions for i in range(m.first, m.last)}
-    words, spelling = _repair(words, placed, language, context)
+    who_asked = {m.group(1).lower() for m in WHO_ASKED.finditer(text)}
     concepts: list[Concept] = []
     taken: set[int] = set(placed)
     for match in context.lexicon.find(words, language):
@@ -242,7 +274,8 @@ def _concepts(
         taken.update(span)
         surface = text[words[match.first].start : words[match.last - 1].end]
         content = {w.word for w in words[match.first : match.last]} - STOP_NL - STOP_EN
-        soft = content <= FRAME_WORDS | CUE_WORDS or match.term.nl.lower() in VALUE_WORDS
+        soft = content <= FRAME_WORDS | CUE_WORDS | who_asked or match.term.nl.lower() in VALUE_WORDS
+        soft = soft or (match.term.kind is TermKind.VALUE and ASKED_VALUE.fullmatch(surface) is not None)
         concepts.append(_term_concept(surface, match.term, language, context, soft=soft))
     stops = STOP_EN | STOP_NL if language == "nl" else STOP_EN
     for index, token in enumerate(words):
@@ -251,7 +284,7 @@ def _concepts(
             continue
         if word in FRAME_WORDS and not (word.isdigit()):
             continue
-        soft = word in CUE_WORDS
+        soft = word in CUE_WORDS | who_asked
         typed = text[token.start : token.end]
         capital = (
             typed[:1].isupper() and index > 0 and not (typed.isupper() and len(typed) > LONGEST_ABBREVIATION)
@@ -262,7 +295,7 @@ def _concepts(
     if not concepts:
         # "Vanaf wanneer bestaat Dijk en Waard?" asks about the place itself.
         concepts += [_place_concept(m) for m in mentions]
-    return tuple(_with_a_subject(_merged(concepts))), spelling
+    return tuple(_with_a_subject(_merged(concepts)))
 
 
 def _place_concept(mention: PlaceMention) -> Concept:
@@ -359,48 +392,3 @@ def _plain_concept(surface: str, word: str, language: str, *, soft: bool, name: 
         SOFT_WEIGHT if soft else (0.8 if thing else 0.5),
         required=not soft and thing,
     )
-
-
-def _respelled(text: str, spelling: Sequence[tuple[str, str]]) -> str:
-    for typed, read in spelling:
-        text = re.sub(rf"\b{re.escape(typed)}\b", read, text, flags=re.IGNORECASE)
-    return text
-
-
-def _repair(
-    words: list[Token], placed: set[int], language: str, context: ReadingContext
-) -> tuple[list[Token], list[tuple[str, str]]]:
-    """Replace words that no one knows by the nearest word of the documents or the term base."""
-    result, repaired = [], []
-    for index, token in enumerate(words):
-        word = token.word
-        fixed = None
-        if index not in placed and len(word) >= LEAST_SPELLING_LENGTH and not word[0].isdigit():
-            fixed = _nearest(word, language, context)
-        if fixed:
-            repaired.append((word, fixed))
-            result.append(Token(fixed, token.start, token.end))
-        else:
-            result.append(token)
-    return result, repaired
-
-
-def _nearest(word: str, language: str, context: ReadingContext) -> str | None:
-    known = (
-        stem(word) in context.dutch_stems
-        or stem_english(word) in context.english_stems
-        or word in STOP_NL
-        or word in STOP_EN
-        or word in FRAME_WORDS
-        or word in word_counts()
-        or word in context.english_words
-        or context.in_corpus(stem(word))
-    )
-    if known or (compound_parts(word) and language == "nl"):
-        return None
-    pool: Sequence[str] = context.vocabulary if language == "nl" else tuple(context.english_words)
-    limit = 1 if len(word) < 9 else 2
-    best = process.extractOne(word, pool, scorer=DamerauLevenshtein.distance, score_cutoff=limit)
-    if best is None or best[0][0] != word[0]:
-        return None
-    return str(best[0])

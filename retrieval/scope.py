@@ -1,4 +1,4 @@
-"""Decide which documents a question is about: regions named, versions in force, titles meant."""
+"""Decide which documents a question is about: regions and municipalities named, versions in force."""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ingest.derive import UNKNOWN_PUBLISHER
 from ingest.model import Region, Source
 from retrieval.model import Question
+from retrieval.places import names_place
 
 OLDER = re.compile(
     r"\b(vorige|oude|oudere|eerdere|vroegere|voormalige|previous|old|older|earlier|former|versies|versions|gewijzigd|veranderd|changed)\b",
@@ -36,10 +37,12 @@ def scope_of(question: Question, sources: Sequence[Source]) -> Scope:
     """Return the documents to search: those of the regions asked for, in their current version.
 
     A named region without documents gives an empty scope, never another region's. An older
-    version is searched only when the question asks for it, by year or by a word like "vorige".
+    version is searched only when the question asks for it, by year or by a word like "vorige". A
+    document that holds only for other municipalities than the one named is left out.
     """
     wanted = set(question.regions)
     kept = [s for s in sources if not wanted or wanted & set(s.regions)]
+    kept = [s for s in kept if not _of_others(s, question, kept)]
     replaced = {s.supersedes for s in sources if s.supersedes}
     old = [s for s in kept if s.id in replaced]
     if not old or OLDER.search(question.resolved):
@@ -51,6 +54,44 @@ def scope_of(question: Question, sources: Sequence[Source]) -> Scope:
     if asked and not years & newer_years:
         return Scope(tuple(asked), ())
     return Scope(tuple(current), tuple(old))
+
+
+def of_the_place(question: Question, scope: Scope) -> Scope | None:
+    """Return the documents that hold for exactly the municipality named, None where there are none or no others."""
+    own = [s for s in scope.sources if s.municipalities and _is_for(s, question.places)]
+    if not own or len(own) == len(scope.sources):
+        return None
+    return Scope(tuple(own), scope.superseded)
+
+
+def is_alone(question: Question) -> bool:
+    """Tell whether a question asks of one place and no more: "in Delen alleen", "alleen in Delen"."""
+    places = "|".join(re.escape(place) for place in question.places)
+    after = rf"(?:{places})\W+(?:alleen|zelf|alone|only|itself)\b"
+    before = rf"\b(?:alleen|enkel|uitsluitend|only|just)\s+(?:in|voor|van|for|of)\s+(?:\w+\s+){{0,2}}(?:{places})\b"
+    return bool(places) and re.search(f"{after}|{before}", question.resolved, re.IGNORECASE) is not None
+
+
+def _is_for(source: Source, places: Sequence[str]) -> bool:
+    named = [[p for p in places if names_place(p, m)] for m in source.municipalities]
+    return all(named) and len({p for found in named for p in found}) == len(places)
+
+
+def _covers(source: Source, places: Sequence[str]) -> bool:
+    return any(names_place(p, m) for p in places for m in source.municipalities)
+
+
+def _of_others(source: Source, question: Question, sources: Sequence[Source]) -> bool:
+    """Tell whether a document of a region is about other municipalities than the one asked about.
+
+    A region called after its largest municipality ("Alkmaar") may be meant whole.
+    """
+    places = question.places
+    if not source.municipalities or _covers(source, places):
+        return False
+    beside = [s for s in sources if set(s.regions) & set(source.regions) and _covers(s, places)]
+    whole = any(names_place(p, r.replace("-", " ")) for p in places for r in source.regions)
+    return bool(beside) and not whole
 
 
 def region_name(region_id: str, regions: Sequence[Region]) -> str:

@@ -12,6 +12,13 @@ ITEM_NUMBER = re.compile(r"^\W*(\d{1,2})[.)]?\s")
 LEAST_ITEMS = 2
 LEAST_INLINE = 3
 LONG_ITEM = 200
+MOST_ITEM_WORDS = 8
+# "hulp tot en met het niveau ambulant" and "een kinder- en jeugdpsychiater" join no two things.
+PARTED = re.compile(r",\s+(?:en|of|alsmede)\s+|,\s+|;\s+|(?<!\btot)(?<!-)\s+(?:en|of|alsmede)\s+(?!met\b)|$")
+# "..., maar door eerder te helpen", "..., zodat ...": what goes on so is a clause, not a further item.
+CLAUSE = re.compile(
+    r"(?:maar|want|terwijl|zodat|waar\w*|omdat|doordat|tenzij|hoewel|die|dat|doen|doet)\s", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +95,60 @@ def _lists(document: Document) -> Iterator[Enumeration]:
                 break
         if len(group) > 1:
             grouped |= {b.index for b in group}
-            # A list that runs on under several headings is announced before the first of them.
             items = tuple(i for b in group for i in b.items)
-            yield _enumeration(document, group[0], items, _before(document, group[0]))
-    for block in lists:
-        if len(block.items) >= LEAST_ITEMS:
-            yield _enumeration(document, block, block.items, block.lead_in)
+            yield _enumeration(document, group[0], items, _before(document, group))
+    for group in _parted(document, lists):
+        items = tuple(item for block in group for item in block.items)
+        if len(items) >= LEAST_ITEMS:
+            yield _enumeration(document, group[0], items, group[0].lead_in)
 
 
-def _before(document: Document, block: Block) -> Span | None:
-    if block.lead_in is not None:
-        return block.lead_in
+def _parted(document: Document, lists: list[Block]) -> Iterator[list[Block]]:
+    """Yield the lists with the parts that a list nested in them, or the end of a page, cut off."""
+    taken: set[int] = set()
+    for position, block in enumerate(lists):
+        if block.index in taken:
+            continue
+        group = [block]
+        for other in lists[position + 1 :]:
+            if other.section == block.section and (
+                (other.lead_in is not None and other.lead_in == block.lead_in)
+                or _over_page(document, group[-1], other)
+            ):
+                group.append(other)
+                taken.add(other.index)
+        yield group
+
+
+def _over_page(document: Document, block: Block, following: Block) -> bool:
+    """Tell whether a list goes on after the foot of a page: nothing else between, and not closed before.
+
+    A full stop closes a list only where the items before have none.
+    """
+    between = document.blocks[block.index + 1 : following.index]
+    stops = [i.of(document.text).rstrip().endswith(".") for i in block.items]
+    return (
+        following.lead_in is None
+        and bool(between)
+        and all(b.kind is BlockKind.BOILERPLATE for b in between)
+        and (not stops[-1] or all(stops))
+    )
+
+
+def _before(document: Document, group: list[Block]) -> Span | None:
+    """Return what announces a list in parts: one that runs on under several headings before the first of
+    them, one within a section in that section.
+    """
+    first = group[0]
+    if first.lead_in is not None:
+        return first.lead_in
+    apart = any(block.section != first.section for block in group)
     earlier = [
         s
         for s in document.sentences
-        if s.span.end <= block.span.start and document.blocks[s.block].kind is BlockKind.PARAGRAPH
+        if s.span.end <= first.span.start
+        and document.blocks[s.block].kind is BlockKind.PARAGRAPH
+        and (apart or s.section == first.section)
     ]
     return earlier[-1].span if earlier else None
 
@@ -176,24 +222,30 @@ def inline_items(text: str) -> list[tuple[int, int]]:
     """
     colon = text.rfind(": ")
     start = colon + 2 if colon >= 0 else 0
-    pieces: list[tuple[int, int]] = []
+    pieces: list[tuple[int, int, str]] = []
     at = start
-    for match in re.finditer(r",\s+|;\s+|\s+(?:en|of|alsmede)\s+|$", text[start:]):
+    for match in PARTED.finditer(text[start:]):
         end = start + match.start()
         piece = text[at:end].rstrip(" .;,")
         if piece.strip():
-            pieces.append((at, at + len(piece)))
+            pieces.append((at, at + len(piece), match.group().strip()))
         at = start + match.end()
-    if text[start:].count(",") + text[start:].count(";") < 2:
-        return []
-    run: list[tuple[int, int]] = []
-    best: list[tuple[int, int]] = []
-    for a, b in pieces:
-        if len(text[a:b].split()) <= 8:
-            run.append((a, b))
+    run: list[tuple[int, int, str]] = []
+    best: list[tuple[int, int, str]] = []
+    before = ""
+    for piece_at, piece_end, mark in pieces:
+        if before == "," and CLAUSE.match(text, piece_at):
+            run = []
+        elif len(text[piece_at:piece_end].split()) <= MOST_ITEM_WORDS:
+            run.append((piece_at, piece_end, mark))
         else:
             # The first item may hang at the end of a longer clause: "wij hebben a, b en c".
-            run = [(a, b)] if not run else []
+            run = [(piece_at, piece_end, mark)] if not run else []
+        before = mark
         if len(run) > len(best):
             best = list(run)
-    return best
+    marks = [mark for _, _, mark in best[:-1]]
+    parted = sum(mark[:1] in (",", ";") for mark in marks)
+    # "Het bureau, dat uit acht mensen bestaat, voert dat uit": commas around a clause join nothing.
+    joined = colon >= 0 or ";" in marks or (bool(marks) and marks[-1] != ",")
+    return [(a, b) for a, b, _ in best] if parted and joined else []

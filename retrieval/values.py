@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from retrieval.dutch import NUMBER_WORDS
 from retrieval.model import Kind
@@ -20,6 +21,7 @@ class ValueKind(StrEnum):
     AMOUNT = "amount"
     DATE = "date"
     DURATION = "duration"
+    FREQUENCY = "frequency"
     EMAIL = "email"
     PHONE = "phone"
     WEB = "web"
@@ -30,15 +32,22 @@ _MONTH = (
     r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
     r"|voorjaar|najaar|zomer|winter|herfst|lente|begin|eind|medio)"
 )
+_WEEKDAY = r"(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|werkdag)"
 # "tweeëntwintig", "drieentwintig", "anderhalf"
 _WORD_NUMBER = (
     r"(?:(?:een|één|twee|drie|vier|vijf|zes|zeven|acht|negen)(?:en|ën)(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)"
     r"|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien"
     r"|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|tweehonderd|driehonderd|vijfhonderd|duizend|anderhalf|anderhalve)"
 )
-_ORDINAL = r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|(?:der|veer|vijf|zes|zeven|acht|negen)tiende|twintigste|\d+(?:e|ste|de))"
+# "eenentwintigste", "twaalfde", "achttiende"
+_ORDINAL = (
+    r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde"
+    r"|(?:der|veer|vijf|zes|zeven|acht|negen)tiende"
+    r"|(?:(?:een|één|twee|drie|vier|vijf|zes|zeven|acht|negen)(?:en|ën))?(?:twintig|dertig)ste|\d+(?:e|ste|de))"
+)
 _FIGURE = r"\d+(?:[.,]\d+)*"
 _UNIT = r"(?:jaren|jaar|maanden|maand|weken|week|werkdagen|dagen|dag|uren|uur|minuten)"
+_CYCLE = r"(?:jaar|schooljaar|kalenderjaar|kwartaal|halfjaar|seizoen|maand|week|dag|werkdag|etmaal)"
 
 PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
     (ValueKind.EMAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
@@ -67,6 +76,18 @@ PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+    # "jaarlijks", "tweewekelijkse", "om de twee weken", "ieder kwartaal", "drie keer", "eens per zes weken";
+    # not "het dagelijks bestuur", "in het dagelijks leven", "het eens zijn"
+    (
+        ValueKind.FREQUENCY,
+        re.compile(
+            rf"\b(?:half|om de |{_WORD_NUMBER})?(?:jaar|kwartaal|maande|weke)lijkse?\b|\bdagelijkse?\b(?!\s(?:bestuur|leven))"
+            rf"|\b(?:elke?|iedere?|om de)\s(?:half\s|(?:{_FIGURE}|{_WORD_NUMBER})\s)?(?:{_UNIT}|{_CYCLE})\b"
+            rf"|\b(?:{_FIGURE}|{_WORD_NUMBER}|een paar|enkele)\s?(?:keer|maal)(?:\s(?:per|in de|in het)\s(?:(?:{_FIGURE}|{_WORD_NUMBER})\s)?(?:{_UNIT}|{_CYCLE}))?\b(?!\szo)"
+            rf"|\beens\s(?:per|in de|in het)\s(?:(?:{_FIGURE}|{_WORD_NUMBER})\s)?(?:{_UNIT}|{_CYCLE})\b",
+            re.IGNORECASE,
+        ),
+    ),
     (
         ValueKind.DURATION,
         re.compile(
@@ -74,12 +95,13 @@ PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    # "22 mei 2019", "september 2021", "per 2030", "najaar van 2020", "2018-2022", "1 januari"
+    # "elke dinsdag", "22 mei 2019", "september 2021", "per 2030", "najaar van 2020", "2018-2022", "1 januari"
     (
         ValueKind.DATE,
         re.compile(
             rf"\b\d{{1,2}}\s{_MONTH}(?:\s(?:van\s)?(?:19|20)\d{{2}})?\b|\b{_MONTH}\s(?:van\s)?(?:19|20)\d{{2}}\b"
-            r"|\b(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)?\d{2}\b|\b\d{1,2}[-/]\d{1,2}[-/](?:19|20)\d{2}\b|\b(?:19|20)\d{2}\b",
+            r"|\b(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)?\d{2}\b|\b\d{1,2}[-/]\d{1,2}[-/](?:19|20)\d{2}\b|\b(?:19|20)\d{2}\b"
+            rf"|\b(?:elke|iedere)\s{_WEEKDAY}",
             re.IGNORECASE,
         ),
     ),
@@ -97,6 +119,59 @@ ANSWERS: dict[Kind, tuple[ValueKind, ...]] = {
 }
 
 
+HOW_OFTEN = re.compile(
+    r"\bhoe ?(?:vaak|dikwijls|regelmatig)\b|\bhoeveel (?:keer|maal|keren)\b"
+    r"|\bhow (?:often|many times|frequently|regularly)\b",
+    re.IGNORECASE,
+)
+# A price is a sum of money; by how much it rose may be a share.
+PRICE = re.compile(
+    r"\bkost(?:en|te)?\b|\bprijs\b|\btarie(?:f|ven)\b|\bcosts?\b|\bprices?\b|\bfees?\b|\brates?\b",
+    re.IGNORECASE,
+)
+CHANGE = re.compile(
+    r"gestegen|stijg|steeg|stegen|gedaald|dalen|daalde?n?\b|toegenomen|toename|gegroeid|groei|opgelopen|duurder|goedkoper"
+    r"|hoger|lager|\bmeer\b|minder|omhoog|omlaag|bespa|bezuinig|\bmet hoeveel\b|\bdeel\b"
+    r"|\bris(?:e|en|ing)\b|\brose\b|increase|decrease|grow|grew|expensive|cheaper|higher|lower|\bmore\b|\bless\b"
+    r"|\bup\b|\bdown\b|\bsav(?:e|ed|ings?)\b|\bcut\b|\bby how much\b|\bpart\b",
+    re.IGNORECASE,
+)
+HOW_LONG = re.compile(r"hoe ?lang|how long|looptijd|duur|duration", re.IGNORECASE)
+SPAN_OF_YEARS = re.compile(r"\d\s?[-–/]\s?\d{2}")
+# "loopt van 2024 tot en met 2028", "tot 1 januari 2030", "t/m 2026"
+RUNS_TO = re.compile(
+    r"\b(?:tot|tot en met|t/m|until|through)\s(?:(?:in|de|het|eind|begin)\s)*$", re.IGNORECASE
+)
+AGE = re.compile(
+    r"\boud\b|leeftijd|hoeveelste|\bold\b|\bage\b|hoeveel jaar|birthday|verjaardag", re.IGNORECASE
+)
+AGE_LEAD = re.compile(
+    r"\b(?:van|vanaf|tot|op|onder|boven|dan|tussen|en|met|hun|zijn|haar|de|het|maar)\s$", re.IGNORECASE
+)
+EACH_TIME = re.compile(r"(?:elke?|iedere?|om de)\s", re.IGNORECASE)
+STARTS_WITH_NUMBER = re.compile(rf"(?:{_FIGURE}|{_WORD_NUMBER})\s?(?:keer|maal)", re.IGNORECASE)
+SHORTER_THAN_A_YEAR = re.compile(r"maand|week|weken|dag|uur|uren|minu", re.IGNORECASE)
+BOUNDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(
+            r"\btot (?:en met )?(?:wanneer|wat voor|welke?|hoe)\b|\b(?:until|up to|till) (?:when|what|which|how)\b",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"\b(?:tot|tot en met|t/m|uiterlijk|hooguit|hoogste|maximaal|vóór|voor)\b(?:\s[\wà-ÿ]+){0,2}\s?$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        re.compile(
+            r"\b(?:vanaf|sinds|per|met ingang van) (?:wanneer|welke?|hoe)\b|\b(?:since|from) (?:when|what|which)\b",
+            re.IGNORECASE,
+        ),
+        re.compile(r"\b(?:vanaf|sinds|per|ingang van)(?:\s[\wà-ÿ]+)?\s?$", re.IGNORECASE),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A value found: what it is and where, as offsets in the text given."""
@@ -109,6 +184,11 @@ class Value:
 
 def find_values(text: str) -> list[Value]:
     """Return the values in a text, in order, the more specific kind winning where two overlap."""
+    return list(_values_in(text))
+
+
+@lru_cache(maxsize=20_000)
+def _values_in(text: str) -> tuple[Value, ...]:
     found: list[Value] = []
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(text):
@@ -118,7 +198,7 @@ def find_values(text: str) -> list[Value]:
                 continue
             if not any(v.start < match.end() and match.start() < v.end for v in found):
                 found.append(Value(kind, match.start(), match.end(), match.group()))
-    return sorted(found, key=lambda v: v.start)
+    return tuple(sorted(found, key=lambda v: v.start))
 
 
 def _is_item_number(text: str, start: int, end: int) -> bool:
@@ -146,13 +226,58 @@ def fitting_values(text: str, kind: Kind, question: str) -> list[Value]:
         r"percentage|procent|percent|welk deel|aandeel|share|proportion", lowered
     ):
         wanted = (ValueKind.SHARE,)
-    elif kind is Kind.DATE and re.search(r"hoe ?lang|how long|looptijd|duur|duration", lowered):
-        wanted = (ValueKind.DURATION, ValueKind.DATE)
-    elif kind is Kind.NUMBER and re.search(
-        r"\boud\b|leeftijd|hoeveelste|\bold\b|\bage\b|hoeveel jaar|birthday|verjaardag", lowered
-    ):
-        wanted = (ValueKind.DURATION, ValueKind.NUMBER)
-    return [v for v in find_values(text) if v.kind in wanted]
+    elif kind is Kind.AMOUNT and PRICE.search(lowered) and not CHANGE.search(lowered):
+        wanted = (ValueKind.AMOUNT,)
+    elif kind is Kind.DATE and HOW_LONG.search(lowered):
+        return [v for v in find_values(text) if _tells_how_long(text, v)]
+    elif kind is Kind.NUMBER and AGE.search(lowered):
+        return [v for v in find_values(text) if _may_be_an_age(text, v)]
+    elif kind is Kind.NUMBER and HOW_OFTEN.search(lowered):
+        return [v for v in find_values(text) if _tells_how_often(v)]
+    whole = wanted == ANSWERS[kind]
+    return [v for v in find_values(text) if v.kind in wanted or (whole and _frequency_fits(v, kind))]
+
+
+def _frequency_fits(value: Value, kind: Kind) -> bool:
+    """Tell whether a frequency is a number too ("vier keer per jaar"), or tells when ("elke zes weken")."""
+    if value.kind is not ValueKind.FREQUENCY:
+        return False
+    fits = {Kind.NUMBER: STARTS_WITH_NUMBER, Kind.DATE: EACH_TIME}.get(kind)
+    return fits is not None and fits.match(value.text) is not None
+
+
+def _tells_how_often(value: Value) -> bool:
+    """Tell whether a value is a frequency, also as a day of the week ("elke dinsdag"), a share or a count."""
+    if value.kind is ValueKind.DATE:
+        return EACH_TIME.match(value.text) is not None
+    return value.kind in (ValueKind.FREQUENCY, ValueKind.SHARE, ValueKind.NUMBER)
+
+
+def _tells_how_long(text: str, value: Value) -> bool:
+    """Tell whether a value is a length of time: a duration, a span of years, a date that something runs to."""
+    if value.kind is ValueKind.DATE:
+        return bool(SPAN_OF_YEARS.search(value.text) or RUNS_TO.search(text[: value.start]))
+    return value.kind is ValueKind.DURATION
+
+
+def _may_be_an_age(text: str, value: Value) -> bool:
+    """Tell whether a value may be an age: years, or a bare number after "van", "tot", "vanaf"."""
+    if value.kind is ValueKind.NUMBER:
+        return AGE_LEAD.search(text[: value.start]) is not None
+    return value.kind is ValueKind.DURATION and not SHORTER_THAN_A_YEAR.search(value.text)
+
+
+def fits_the_bound(text: str, value: Value, question: str) -> bool:
+    """Tell whether a value stands behind the preposition a question asks for.
+
+    "Tot welke leeftijd" wants "tot 18 jaar", "sinds wanneer" wants "sinds 2015".
+    """
+    lead = text[: value.start]
+    for asked, said in BOUNDS:
+        if asked.search(question):
+            opens = value.text.lower().startswith("tot ") and said.search("tot ")
+            return bool(said.search(lead) or opens)
+    return False
 
 
 def value_numbers(text: str) -> Iterator[str]:

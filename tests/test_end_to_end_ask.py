@@ -152,7 +152,7 @@ def test_a_refused_file_is_listed_and_everything_else_goes_on(data: Path, tmp_pa
         "--municipality",
         "Hilversum",
     )
-    assert added.returncode == 0, added.stderr
+    assert added.returncode == 1, added.stderr
     shown = run(own, "status").stdout.decode("utf-8")
     assert "leeg.txt" in shown
     assert "stuk.pdf" in shown

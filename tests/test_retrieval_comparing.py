@@ -1,9 +1,13 @@
 """A comparison has a row for every region searched, each with its own quotes or "not found"."""
 
+import re
+
 import pytest
 
 from retrieval.assistant import Assistant
-from retrieval.model import Answer, Role, Statement, Status
+from retrieval.comparing import asked_of_each
+from retrieval.model import Answer, Kind, Question, Role, Statement, Status
+from retrieval.question import read_question
 
 REGIONS = (
     "Regio Alkmaar",
@@ -85,3 +89,113 @@ def test_a_chosen_region_leaves_nothing_to_compare_and_is_still_answered(assista
     answer = assistant.ask([ASKED_OF_ALL[0]], regions=["alkmaar"])
     assert answer.searched.regions == ("alkmaar",)
     assert {r for c in answer.citations for r in c.regions} <= {"alkmaar"}
+
+
+def quoted(answer: Answer) -> set[str | None]:
+    return {row.region for row in rows(answer) if row.citations}
+
+
+def read(question: str, assistant: Assistant) -> Question:
+    return read_question(question, question, assistant._current().context)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "kind"),
+    [
+        (
+            "Verschillen Amsterdam, Alkmaar en Flevoland in houding tegenover uithuisplaatsing?",
+            "in houding uithuisplaatsing?",
+            Kind.OPEN,
+        ),
+        (
+            "Alkmaar of Flevoland: wie heeft er meer uitgangspunten?",
+            "wie heeft er hoeveel uitgangspunten?",
+            Kind.NUMBER,
+        ),
+        (
+            "Wat is normaliseren volgens Alkmaar, en wat volgens Flevoland?",
+            "Wat is normaliseren ?",
+            Kind.DEFINITION,
+        ),
+        ("Hoe snel begint de hulp in Alkmaar en Flevoland?", "Hoe snel begint de hulp ?", Kind.DATE),
+        ("Vergelijk de uitgangspunten van Alkmaar met die van Flevoland.", "de uitgangspunten .", Kind.LIST),
+        ("Welke regio belooft terug te bellen?", "belooft terug te bellen?", Kind.OPEN),
+        ("Zet de wachttijden van Alkmaar en Flevoland naast elkaar.", "de wachttijden .", Kind.LIST),
+        ("Compare the budgets of Alkmaar and Flevoland.", "the budgets .", Kind.AMOUNT),
+        ("Wat kostte pleegzorg in Alkmaar en in Flevoland?", "Wat kostte pleegzorg ?", Kind.AMOUNT),
+        ("In hoeverre wijkt Alkmaar af van Flevoland bij pleegzorg?", "bij pleegzorg?", Kind.OPEN),
+    ],
+)
+def test_each_region_is_asked_the_question_without_what_compares(
+    question: str, asked: str, kind: Kind, assistant: Assistant
+) -> None:
+    each = asked_of_each(read(question, assistant))
+    assert (each.resolved, each.kind) == (asked, kind)
+    assert not {"verschillen", "vergelijk", "regio"} & {c.text.lower() for c in each.concepts}
+
+
+@pytest.mark.parametrize(
+    ("question", "region"),
+    [
+        ("Welke regio's hebben het over de meldcode?", "Flevoland"),
+        ("In welke regio wordt gewerkt met tien kernpartners?", REGIONS[1]),
+        ("Welke documenten spreken over JeugdzorgPlus?", "Regio Alkmaar"),
+        ("Which region wants no more closed youth care by 2030?", "Regio Alkmaar"),
+        ("Welke regio is de enige die het CJG noemt?", REGIONS[3]),
+    ],
+)
+def test_asked_which_region_only_the_one_that_says_it_is_quoted(
+    question: str, region: str, assistant: Assistant
+) -> None:
+    answer = assistant.ask([question])
+    assert quoted(answer) == {region}
+    assert len(rows(answer)) == len(REGIONS)
+
+
+@pytest.mark.parametrize(
+    ("question", "regions"),
+    [
+        ("Welke regio's hebben het over de meldcode, zoals Alkmaar?", REGIONS),
+        ("Zijn er regio's, bijvoorbeeld Alkmaar en Amsterdam, met een meldcode?", REGIONS),
+        ("Which regions, such as Alkmaar, mention prevention?", REGIONS),
+        ("Welke andere regio's dan Flevoland noemen preventie?", (*REGIONS[:2], REGIONS[3])),
+        ("Apart from Flevoland, which regions mention prevention?", (*REGIONS[:2], REGIONS[3])),
+        ("Hoe verschilt Flevoland van bijvoorbeeld Alkmaar in preventie?", (REGIONS[0], REGIONS[2])),
+    ],
+)
+def test_a_region_named_as_an_example_bounds_nothing_and_one_set_aside_has_no_row(
+    question: str, regions: tuple[str, ...], assistant: Assistant
+) -> None:
+    answer = assistant.ask([question])
+    assert tuple(row.region for row in rows(answer)) == regions
+    searched = re.search(r"(\d) (?:van|of) 4 reg", answer.text)
+    assert searched is not None
+    assert int(searched.group(1)) == len(regions)
+
+
+def test_a_row_answers_by_how_many_where_asked_who_has_more(assistant: Assistant) -> None:
+    alkmaar, flevoland = rows(assistant.ask(["Alkmaar of Flevoland: wie heeft er meer uitgangspunten?"]))
+    assert "tien regionale uitgangspunten" in alkmaar.text
+    assert "zeven verbindende uitgangspunten" in flevoland.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wat is het verschil tussen Alkmaar en Flevoland in hun beleid voor parkeervergunningen?",
+        "Wat kost een dag gesloten jeugdhulp in elke regio?",
+        "Which region employs the most psychologists?",
+    ],
+)
+def test_a_thing_that_no_region_speaks_of_gives_no_row(question: str, assistant: Assistant) -> None:
+    answer = assistant.ask([question])
+    assert answer.status is Status.NOT_IN_DOCUMENTS
+    assert quoted(answer) == set()
+
+
+def test_beside_the_best_sentence_a_row_has_only_what_speaks_of_the_subject(assistant: Assistant) -> None:
+    flevoland = rows(assistant.ask(["Zowel Flevoland als Alkmaar noemt een gedragsdeskundige: klopt dat?"]))[
+        1
+    ]
+    assert "gedragsdeskundige betrokken" in flevoland.text
+    assert "Kinderen groeien op" not in flevoland.text

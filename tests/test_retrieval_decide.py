@@ -135,6 +135,18 @@ def test_a_yes_or_no_question_with_another_number_says_so(assistant: Assistant) 
     assert answer.citations
 
 
+def test_a_claim_about_a_year_is_settled_by_the_year_that_the_text_gives(assistant: Assistant) -> None:
+    answer = assistant.ask(["Klopt het dat Alkmaar per 2035 geen jeugdigen meer in geslotenheid wil?"])
+    assert answer.status is Status.ANSWERED
+    assert "De vraag noemt 2035; in het citaat staat 2030" in answer.text
+
+
+def test_the_year_that_is_missing_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask(["Hoeveel jeugdigen kregen jeugdhulp in 2014 in Flevoland?"])
+    assert answer.status is Status.UNCERTAIN
+    assert "maar noemen geen aantal of aandeel voor 2014." in answer.text
+
+
 def test_nothing_that_was_not_quoted_is_hidden_in_the_trace(assistant: Assistant) -> None:
     answer = assistant.ask(["Wat verstaat Alkmaar onder het voorliggend veld?"])
     quoted = {(c.document_id, c.start) for c in answer.citations}

@@ -4,11 +4,14 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from ingest_source import made_up
 
 from ingest.catalogue import load_corpus
 from ingest.library import Library
 from ingest.model import Document
 from ingest.pipeline import ingest_corpus
+from ingest.readers import read as read_file
+from ingest.structure import document_of
 from retrieval.definitions import Definition, defined_term, find_definitions, register, speaks_of
 from retrieval.model import Place
 
@@ -166,3 +169,70 @@ def test_a_text_speaks_of_a_term_in_any_inflection_but_word_after_word() -> None
     assert not speaks_of("sociale basis", "De term sociale basis komt in deze afspraken niet voor.")
     assert speaks_of("op- en afschalen", "Zo kunnen we op- en afschalen.")
     assert not speaks_of("", "de de de en het")
+
+
+def found_in(text: str, name: str, folder: Path) -> dict[str, str]:
+    (folder / name).write_text(text, "utf-8")
+    document = document_of(made_up("a", name, "T"), read_file(folder / name))
+    return {d.term: d.quote for d in find_definitions(document)}
+
+
+BOLD = """# Visie
+
+## Begrippen
+
+**Sociale basis**
+Alle gewone voorzieningen in de wijk.
+
+**Voorveld**
+
+Het aanbod zonder verwijzing.
+
+## In deze visie verstaan we onder
+
+- jeugdige: iemand tot 18 jaar;
+"""
+ROWS = """# Visie
+
+## Bijlage: definities
+
+| Begrip | Uitleg |
+|---|---|
+| Sociale basis | Alle gewone voorzieningen |
+| Triage | Bepalen wie als eerste hulp krijgt |
+
+## Lijst van afkortingen
+
+- VT: Veilig Thuis
+"""
+TERMS = """<h1>Visie</h1><h2>Verklarende woordenlijst</h2>
+<p>Sociale basis: alle gewone voorzieningen.</p>
+<h2>Wat bedoelen we met</h2><p>Jeugdige = iemand tot achttien jaar.</p>"""
+ARTICLES = """VERORDENING JEUGD
+
+Artikel 1 Begripsbepalingen
+In deze verordening wordt verstaan onder:
+a. college: college van burgemeester en wethouders;
+b. hulpvraag: behoefte aan jeugdhulp.
+
+Artikel 2 Vormen van jeugdhulp
+De volgende vormen zijn beschikbaar.
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "terms"),
+    [
+        ("a.md", BOLD, {"Sociale basis", "Voorveld", "jeugdige"}),
+        ("a.md", ROWS, {"Sociale basis", "Triage", "VT"}),
+        ("a.html", TERMS, {"Sociale basis", "Jeugdige"}),
+        ("a.txt", ARTICLES, {"college", "hulpvraag"}),
+        ("a.txt", "In deze visie verstaan wij onder jeugdige: iemand tot achttien jaar.\n", {"jeugdige"}),
+    ],
+)
+def test_a_word_list_of_any_make_gives_its_terms(
+    name: str, text: str, terms: set[str], tmp_path: Path
+) -> None:
+    found = found_in(text, name, tmp_path)
+    assert set(found) == terms
+    assert all(len(quote) > len(term) + 5 for term, quote in found.items())

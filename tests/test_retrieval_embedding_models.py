@@ -8,57 +8,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tiny_models import POSITIONS, write_embedder, write_reranker
 
 from ingest.errors import ModelError
 from retrieval.embedding import known_prefixes, load_encoder, load_reranker
-
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
-SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-WORDS = [*SPECIAL, *LETTERS, ":", "?", ".", "jeugd", "hulp", "gemeente"]
-
-
-def write_tokenizer(folder: Path) -> None:
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-    from transformers import PreTrainedTokenizerFast
-
-    vocabulary = {word: number for number, word in enumerate([*WORDS, *(f"##{c}" for c in LETTERS)])}
-    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]",
-        sep_token="[SEP]", mask_token="[MASK]", model_max_length=64,
-    ).save_pretrained(folder)  # fmt: skip
-
-
-def tiny_settings(width: int, **more: object) -> "object":
-    from transformers import BertConfig
-
-    return BertConfig(
-        vocab_size=80, hidden_size=width, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32,
-        max_position_embeddings=64, **more,
-    )  # fmt: skip
+from retrieval.model_files import sha256_of
 
 
 @pytest.fixture(scope="session")
 def make_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Return what writes a tiny random sentence-transformers folder of some width and name."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer import modules
-    from transformers import BertModel
 
     def make(width: int = 16, name: str = "tiny") -> Path:
-        torch.manual_seed(width)
-        bare = tmp_path_factory.mktemp("bare")
-        BertModel(tiny_settings(width)).save_pretrained(bare)
-        write_tokenizer(bare)
-        body = modules.Transformer(str(bare))
-        model = SentenceTransformer(modules=[body, modules.Pooling(width)], device="cpu")
-        folder = tmp_path_factory.mktemp("models") / name
-        model.save(str(folder))
-        return folder
+        return write_embedder(tmp_path_factory.mktemp("models") / name, width=width)
 
     return make
 
@@ -75,14 +37,25 @@ def copy(tiny: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_reranker(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import torch
-    from transformers import BertForSequenceClassification
+    return write_reranker(tmp_path_factory.mktemp("models") / "judge")
 
-    torch.manual_seed(3)
-    folder = tmp_path_factory.mktemp("reranker")
-    BertForSequenceClassification(tiny_settings(16, num_labels=1)).save_pretrained(folder)
-    write_tokenizer(folder)
-    return folder
+
+def change_weights(folder: Path, times: float) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    weights = folder / "model.safetensors"
+    save_file({name: value * times for name, value in load_file(weights).items()}, weights, {"format": "pt"})
+
+
+def edit(path: Path, **changes: object) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+def list_sums(folder: Path) -> None:
+    """Write the list as ``sha256sum`` does for ``find . -type f``."""
+    named = sorted(path for path in folder.rglob("*") if path.is_file())
+    lines = [f"{sha256_of(path)}  ./{path.relative_to(folder).as_posix()}\n" for path in named]
+    (folder / "SHA256SUMS").write_text("".join(lines))
 
 
 def test_a_local_folder_loads_and_gives_unit_vectors(tiny: Path) -> None:
@@ -146,11 +119,8 @@ def test_another_width_is_another_model(tiny: Path, make_model: Callable[..., Pa
 
 
 def test_other_weights_under_the_same_name_are_another_model(copy: Path, tiny: Path) -> None:
-    from safetensors.numpy import load_file, save_file
-
     before = load_encoder(str(copy)).name
-    weights = copy / "model.safetensors"
-    save_file({name: value * 1.5 for name, value in load_file(weights).items()}, weights, {"format": "pt"})
+    change_weights(copy, 1.5)
     assert load_encoder(str(copy)).name != before
 
 
@@ -175,8 +145,7 @@ def test_python_files_are_refused(copy: Path) -> None:
 
 
 def test_a_configuration_that_asks_for_its_own_code_is_refused(copy: Path) -> None:
-    config = json.loads((copy / "config.json").read_text())
-    (copy / "config.json").write_text(json.dumps(config | {"auto_map": {"AutoModel": "x.Y"}}))
+    edit(copy / "config.json", auto_map={"AutoModel": "x.Y"})
     with pytest.raises(ModelError, match="auto_map"):
         load_encoder(str(copy))
 
@@ -202,9 +171,50 @@ def test_broken_weights_are_an_error_of_ours(copy: Path) -> None:
 
 
 def test_a_list_of_sums_is_checked_where_there_is_one(copy: Path) -> None:
+    plain = load_encoder(str(copy)).name
+    list_sums(copy)
+    assert load_encoder(str(copy)).name == plain
     (copy / "SHA256SUMS").write_text("0" * 64 + "  config.json\n")
     with pytest.raises(ModelError, match=r"config\.json was changed"):
         load_encoder(str(copy))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda f: (f / "model.safetensors").unlink(), r"model\.safetensors is missing"),
+        (lambda f: change_weights(f, 1.5), r"model\.safetensors was changed"),
+        (lambda f: (f / "1_Pooling" / "config.json").write_text("{}"), r"1_Pooling/config\.json was changed"),
+        (lambda f: (f / "added_tokens.json").write_text("{}"), r"added_tokens\.json is not in SHA256SUMS"),
+        (
+            lambda f: shutil.copy(f / "model.safetensors", f / "model-2.safetensors"),
+            r"model-2\.safetensors is not in SHA256SUMS",
+        ),
+    ],
+)
+def test_a_listed_folder_may_lack_change_or_gain_nothing(
+    copy: Path, spoil: Callable[[Path], object], reason: str
+) -> None:
+    list_sums(copy)
+    spoil(copy)
+    with pytest.raises(ModelError, match=reason):
+        load_encoder(str(copy))
+
+
+def test_a_module_outside_the_folder_is_refused(copy: Path) -> None:
+    modules = json.loads((copy / "modules.json").read_text())
+    modules[1]["path"] = "../elsewhere"
+    (copy / "modules.json").write_text(json.dumps(modules))
+    with pytest.raises(ModelError, match="leads outside"):
+        load_encoder(str(copy))
+
+
+def test_a_folder_of_the_hub_s_cache_goes_by_its_own_name(tiny: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "models--intfloat--multilingual-e5-small" / "snapshots" / "0123abcd"
+    shutil.copytree(tiny, kept)
+    encoder = load_encoder(str(kept))
+    assert encoder.name.startswith("intfloat/multilingual-e5-small:")
+    assert encoder.name.endswith("|query: |passage: ")
 
 
 @pytest.mark.parametrize("setting", ["./nowhere", "/nowhere/at/all", "just-a-name"])
@@ -228,10 +238,102 @@ def test_a_reranker_scores_each_passage(tiny_reranker: Path) -> None:
     assert load_reranker(str(tiny_reranker)).name == reranker.name
 
 
-def test_a_classifier_is_no_reranker(tiny_reranker: Path, tmp_path: Path) -> None:
-    from transformers import BertForSequenceClassification
-
-    BertForSequenceClassification(tiny_settings(16, num_labels=3)).save_pretrained(tmp_path)
-    write_tokenizer(tmp_path)
+def test_a_classifier_is_no_reranker(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="one output"):
-        load_reranker(str(tmp_path))
+        load_reranker(str(write_reranker(tmp_path / "classifier", outputs=3)))
+
+
+def test_a_reranker_that_sentence_transformers_saved_gives_the_same_scores(
+    tiny_reranker: Path, tmp_path: Path
+) -> None:
+    from sentence_transformers import CrossEncoder
+
+    CrossEncoder(str(tiny_reranker), device="cpu").save_pretrained(str(tmp_path / "saved"))
+    passages = ["jeugd hulp", "gemeente"]
+    expected = load_reranker(str(tiny_reranker)).score("hulp?", passages)
+    saved = load_reranker(str(tmp_path / "saved"))
+    assert saved.score("hulp?", passages) == pytest.approx(expected, abs=1e-5)
+
+
+def test_more_passages_than_a_batch_keep_their_order(tiny_reranker: Path) -> None:
+    reranker = load_reranker(str(tiny_reranker))
+    passages = [f"{'jeugd ' * (number % 7)}{chr(97 + number % 26)}" for number in range(70)]
+    alone = [reranker.score("hulp?", [passage])[0] for passage in passages]
+    assert reranker.score("hulp?", passages) == pytest.approx(alone, abs=1e-5)
+
+
+@pytest.mark.parametrize("text", ["", "\ud800", "🙂", "hulp " * 20 * POSITIONS])
+def test_a_reranker_takes_any_string_on_either_side(tiny_reranker: Path, text: str) -> None:
+    reranker = load_reranker(str(tiny_reranker))
+    assert np.isfinite(reranker.score(text, [text, "gemeente"])).all()
+
+
+@pytest.mark.parametrize("text", ["", "\ud800", "🙂", "hulp " * 20 * POSITIONS])
+def test_a_model_takes_any_string(tiny: Path, text: str) -> None:
+    assert np.isfinite(load_encoder(str(tiny)).encode_passages([text])).all()
+
+
+def test_an_embedding_model_is_no_reranker(tiny: Path) -> None:
+    # Its last layer would be random: an order that means nothing, without a word about it.
+    with pytest.raises(ModelError, match=r"not a cross-encoder.*BertModel"):
+        load_reranker(str(tiny))
+
+
+def test_a_reranker_is_no_embedding_model(tiny_reranker: Path) -> None:
+    with pytest.raises(ModelError, match="VISIEWIJZER_RERANKER"):
+        load_encoder(str(tiny_reranker))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda f: (f / "pytorch_model.bin").write_bytes(b"x"), "pickled weights"),
+        (lambda f: (f / "EXTRA.PKL").write_bytes(b"x"), "pickled weights"),
+        (lambda f: (f / "modeling.py").write_text("raise SystemExit"), "own code"),
+        (lambda f: edit(f / "config.json", auto_map={"AutoModel": "x.Y"}), "auto_map"),
+        (lambda f: (f / "model.safetensors").write_bytes(b"x"), "cannot be loaded"),
+        (lambda f: (f / "model.safetensors").unlink(), r"no \.safetensors"),
+        (lambda f: (f / "config.json").write_text("{"), "cannot be read"),
+        (lambda f: (f / "config.json").unlink(), "not stated"),
+        (lambda f: (f / "adapter_config.json").write_text("{}"), "adapter"),
+        (lambda f: (f / "SHA256SUMS").write_text("0" * 64 + "  config.json\n"), "was changed"),
+    ],
+)
+def test_a_reranker_is_checked_as_a_model_is(
+    tiny_reranker: Path, tmp_path: Path, spoil: Callable[[Path], object], reason: str
+) -> None:
+    folder = Path(shutil.copytree(tiny_reranker, tmp_path / "copy"))
+    spoil(folder)
+    with pytest.raises(ModelError, match=reason):
+        load_reranker(str(folder))
+
+
+@pytest.mark.parametrize("setting", ["./nowhere", "/nowhere/at/all", "just-a-name"])
+def test_a_reranker_that_is_not_there_is_named(setting: str) -> None:
+    with pytest.raises(ModelError, match="no such model folder"):
+        load_reranker(setting)
+
+
+def test_a_reranker_never_fetched_says_how_to_allow_it() -> None:
+    with pytest.raises(ModelError, match="VISIEWIJZER_OFFLINE"):
+        load_reranker("nobody/nothing-that-exists", offline=True)
+
+
+@pytest.mark.parametrize("load", [load_encoder, load_reranker])
+def test_a_device_that_is_not_there_is_an_error_of_ours(
+    load: Callable[..., object], tiny: Path, tiny_reranker: Path
+) -> None:
+    folder = tiny if load is load_encoder else tiny_reranker
+    load(str(folder), device="cpu")
+    with pytest.raises(ModelError, match=r"cannot be loaded.*abacus"):
+        load(str(folder), device="abacus")
+
+
+def test_weights_that_are_no_numbers_are_refused(copy: Path, tiny_reranker: Path, tmp_path: Path) -> None:
+    judge = Path(shutil.copytree(tiny_reranker, tmp_path / "judge"))
+    for folder in (copy, judge):
+        change_weights(folder, float("nan"))
+    with pytest.raises(ModelError, match="no numbers"):
+        load_encoder(str(copy))
+    with pytest.raises(ModelError, match="no numbers"):
+        load_reranker(str(judge)).score("hulp?", ["gemeente"])

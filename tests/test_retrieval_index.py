@@ -13,6 +13,7 @@ from retrieval_world import HashingEncoder, build, opened
 from ingest.catalogue import Corpus
 from ingest.library import Library
 from ingest.pipeline import ingest_corpus
+from ingest.structure import RULES_VERSION
 from retrieval.assistant import Assistant
 from retrieval.index import Index, IndexUnusable
 from retrieval.vectors import VectorsUnusable
@@ -215,3 +216,13 @@ def test_a_library_that_changes_while_open_is_read_anew(corpus: Corpus, tmp_path
         assert answering.ask([question]).searched.documents == 1
     finally:
         answering.close()
+
+
+@pytest.mark.parametrize(("rules", "kept"), [(RULES_VERSION, True), (RULES_VERSION + 1, False)])
+def test_vectors_are_made_anew_when_other_rules_read_a_document(data: Path, rules: int, kept: bool) -> None:
+    with Library.open(data) as library:
+        document = library.document(library.sources()[0].id)
+        with library.writing() as writer:
+            writer.put(document, position=0, rules=rules)
+        held = library.vectors(f"{HashingEncoder().name}#sentences")
+        assert all((p.id in held) is kept for p in document.passages)

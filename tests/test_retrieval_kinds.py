@@ -34,6 +34,8 @@ WORDINGS: dict[Kind, tuple[str, ...]] = {
     Kind.AMOUNT: (
         "Hoeveel kost een gezinshuis?",
         "Wat kost jeugdhulp per jaar?",
+        "Wat kostte de jeugdhulp in 2023?",
+        "What did youth care cost in 2023?",
         "How much does it cost?",
         "What is the budget for youth care?",
     ),
@@ -127,3 +129,68 @@ def test_the_number_of_items_asked_for_is_read(question: str, count: int | None)
 )
 def test_a_comparison_asks_its_own_kind_of_every_region(question: str, kind: Kind) -> None:
     assert kind_within(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Welke taken heeft de regio?", Kind.LIST),
+        ("Welke wethouder zit het overleg voor?", Kind.OPEN),
+        ("Welke school heeft een loket?", Kind.OPEN),
+    ],
+)
+def test_one_of_a_kind_is_no_list(text: str, kind: Kind) -> None:
+    assert question_kind(text, regions_named=0) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Wanneer noemt de regio een gezin kwetsbaar?", Kind.OPEN),
+        ("Wanneer is een toets verplicht?", Kind.OPEN),
+        ("toets wanneer verplicht", Kind.OPEN),
+        ("When is an assessment mandatory?", Kind.OPEN),
+        ("Wanneer is de visie vastgesteld?", Kind.DATE),
+        ("Vanaf wanneer is de toets verplicht?", Kind.DATE),
+        ("Wanneer is de toets verplicht geworden?", Kind.DATE),
+        ("Since when is it required?", Kind.DATE),
+    ],
+)
+def test_when_something_holds_is_a_condition_and_not_a_moment(question: str, kind: Kind) -> None:
+    assert question_kind(question, regions_named=0) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Mag een kind zelf bellen?", Kind.YES_NO),
+        ("Is het doel om te besparen?", Kind.YES_NO),
+        ("Hoeft een gezin lang te wachten?", Kind.YES_NO),
+        ("Zit er een tolk bij?", Kind.YES_NO),
+        ("Wie kan ik bellen?", Kind.CONTACT),
+        ("Per wanneer werkt het telefoonnummer?", Kind.DATE),
+        ("How many people use the phone number?", Kind.NUMBER),
+        ("Wat is het telefoonnummer, en wanneer kan ik bellen?", Kind.CONTACT),
+        ("Kunt u het telefoonnummer geven?", Kind.CONTACT),
+        ("Wat is het doel?", Kind.GOAL),
+    ],
+)
+def test_a_question_that_opens_with_its_verb_asks_for_yes_or_no(question: str, kind: Kind) -> None:
+    assert question_kind(question, regions_named=0) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "overview"),
+    [
+        ("Welke onderwerpen komen aan bod in de visie?", True),
+        ("Welke thema's behandelt het kader?", True),
+        ("Wat staat er zoal in de koers van Alkmaar?", True),
+        ("In short, what is this document?", True),
+        ("What topics does the vision cover?", True),
+        ("Wat staat er in het kader over wachttijden?", False),
+        ("Welke onderwerpen vallen onder preventie?", False),
+        ("In short, what is a family home?", False),
+    ],
+)
+def test_what_a_document_holds_asks_for_an_overview(question: str, overview: bool) -> None:
+    assert (question_kind(question, regions_named=0) is Kind.OVERVIEW) is overview

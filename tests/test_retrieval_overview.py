@@ -29,6 +29,19 @@ def test_an_overview_has_title_publisher_key_sentences_and_outline(
     assert {c.document_id for c in answer.citations} == {source.id}
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Welke onderwerpen komen aan bod in de visie van Amsterdam?",
+        "What topics does the Amsterdam vision cover?",
+        "In short, what is the Amsterdam document?",
+    ],
+)
+def test_what_a_document_is_about_can_be_asked_in_other_words(question: str, assistant: Assistant) -> None:
+    answer = assistant.ask([question])
+    assert answer.text.startswith("Visie op jeugdhulpstelsel")
+
+
 def test_a_question_about_a_concept_is_no_overview(assistant: Assistant) -> None:
     answer = assistant.ask(["Waar gaat Thuisnabij over?"])
     assert answer.citations[0].quote.startswith("Thuisnabij")
@@ -67,3 +80,23 @@ def test_a_date_of_something_in_the_document_is_not_the_date_of_the_document(ass
 
 def test_a_thing_that_never_appeared_has_no_date(assistant: Assistant) -> None:
     assert assistant.ask(["Wanneer is het Alkmaarse gezinshuis verschenen?"]).status is not Status.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("document", "sentence"),
+    [
+        ("alkmaar-overkoepelend-kader-jeugd-2021", "Onze regionale missie is"),
+        ("amsterdam-visie-jeugdhulpstelsel-2020", "Zes leidende principes"),
+    ],
+)
+def test_a_sentence_that_says_what_a_document_wants_is_key(
+    document: str, sentence: str, assistant: Assistant
+) -> None:
+    held = assistant.library.document(document)
+    texts = [q.span.of(held.text) for q in key_sentences(held, 4)]
+    assert any(t.startswith(sentence) for t in texts), texts
+
+
+def test_a_summary_of_a_thing_in_the_plural_has_all_of_it(assistant: Assistant) -> None:
+    answer = assistant.ask(["Vat de uitgangspunten van Flevoland kort samen."])
+    assert "7. De regio versterkt het lokale veld." in answer.text

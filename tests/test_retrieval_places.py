@@ -7,7 +7,7 @@ import pytest
 from ingest.catalogue import Corpus
 from ingest.errors import CatalogueError
 from retrieval.dutch import tokens
-from retrieval.places import Gazetteer, build_gazetteer, find_places, load_places, write_out
+from retrieval.places import Gazetteer, build_gazetteer, counterpart, find_places, load_places, write_out
 
 ROOT = Path(__file__).resolve().parent.parent
 KENNEMERLAND = "zuid-kennemerland-ijmond"
@@ -127,3 +127,16 @@ def test_a_places_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
 
 def test_without_a_places_file_there_are_no_other_places(tmp_path: Path) -> None:
     assert load_places(tmp_path) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "read"),
+    [
+        ("En in de zuidelijke regio?", ("Noord-Elzerland",), "En in Zuid-Elzerland?"),
+        ("And the southern region?", (), "And Zuid-Elzerland?"),
+        ("En de oostelijke regio?", ("Noord-Elzerland",), "En de oostelijke regio?"),
+        ("Zuidelijke wijken", (), "Zuidelijke wijken"),
+    ],
+)
+def test_a_region_may_be_named_by_its_bearing(text: str, places: tuple[str, ...], read: str) -> None:
+    assert counterpart(text, places, ("Noord-Elzerland", "Zuid-Elzerland", "Flevoland")) == read

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 
 from retrieval.embedding import Progress, Vectors
 from retrieval.lexicon import build_lexicon, parse_terms
+from retrieval.search import FEATURES
 from retrieval.training import ranking
 from retrieval.training.questions_tool import TrainingQuestion, digest
+from retrieval.training.ranker import Listed, Ranker, calibration, left_out_ranks, linear, linear_weights
 
 TEXTS = (
     "Een kind dat ziek is hoeft niet naar school als de ouders dat binnen twee dagen melden aan het hoofd.",
@@ -85,7 +88,8 @@ def test_the_term_base_finds_what_the_words_do_not(folder: Path) -> None:
     assert ranks["words"]["q-2"] == 0
     assert ranks["words + term base"] == {"q-1": 1, "q-2": 1, "q-3": 1}
     assert set(ranks) == {
-        "BM25", "words", "words + term base", "dense", "hybrid", "hybrid + term base", "RRF + term base"
+        "BM25", "words", "words + term base", "dense", "hybrid", "hybrid + term base", "RRF + term base",
+        "learned, linear", *(f"learned, linear, no {name}" for name in FEATURES),
     }  # fmt: skip
 
 
@@ -103,9 +107,10 @@ def test_there_is_a_row_per_language_stratum_and_way_and_a_table_to_read(folder:
 def test_vectors_are_kept_and_a_larger_crowd_only_adds_to_them(folder: Path) -> None:
     encoder = LetterEncoder()
     measured(folder, encoder, size=10)
-    assert encoder.passages == len(TEXTS) + 10
+    # A passage of one sentence is read with its heading and as a sentence.
+    assert encoder.passages == 2 * (len(TEXTS) + 10)
     measured(folder, encoder, size=20)
-    assert encoder.passages == len(TEXTS) + 20
+    assert encoder.passages == 2 * (len(TEXTS) + 20)
 
 
 def test_the_crowd_is_the_same_on_every_run_and_leaves_out_what_is_asked_about(folder: Path) -> None:
@@ -143,3 +148,69 @@ def test_rank_fusion_puts_first_what_both_rankings_put_high() -> None:
     assert ranking.reciprocal_rank_fusion([["a", "b", "c"], ["b", "d"]])[0] == "b"
     # 1/61 for the first of one ranking against 1/63 for the third of another.
     assert ranking.reciprocal_rank_fusion([["a"], ["x", "y", "z"]]) == ["a", "x", "y", "z"]
+
+
+def listed(number: int) -> Listed:
+    """Three candidates of which the second is right; only the first feature tells."""
+    draw = np.random.default_rng(number)
+    features = draw.uniform(0.2, 0.8, (3, len(FEATURES))).astype(np.float32)
+    features[:, 0] = [0.1, 0.9, 0.2]
+    return Listed(features, features[:, 0], 1, f"passage-{number % 10}", "nl")
+
+
+def test_the_ranker_learns_which_feature_tells_and_stays_convex() -> None:
+    weights = linear_weights([listed(n) for n in range(40)])
+    assert sum(weights.values()) == pytest.approx(1, abs=0.001)
+    assert min(weights.values()) >= 0
+    assert weights[FEATURES[0]] > 0.8
+
+
+def test_a_right_passage_is_ranked_by_a_fit_without_it() -> None:
+    lists = [listed(n) for n in range(40)]
+    seen: list[set[str]] = []
+
+    def fit(rest: Sequence[Listed]) -> Ranker:
+        seen.append({one.group for one in rest})
+        return linear(rest)
+
+    assert left_out_ranks(lists, fit) == [1] * 40
+    assert all(len(groups) == 8 for groups in seen)
+    missing = Listed(lists[0].features, lists[0].similar, -1, "passage-0", "nl")
+    assert left_out_ranks([*lists, missing], linear)[-1] == 0
+
+
+def test_a_feature_can_be_left_out() -> None:
+    lists = [listed(n).without(FEATURES[0]) for n in range(40)]
+    assert all((one.features[:, 0] == 0).all() for one in lists)
+    assert left_out_ranks(lists, linear) != [1] * 40
+
+
+def test_a_score_becomes_the_share_that_is_right_at_such_a_score() -> None:
+    draw = np.random.default_rng(1)
+    lists, scores = [], []
+    for number in range(400):
+        own = draw.uniform(0, 1, 4)
+        # The first is right three times in four where its score is high, hardly ever where it is low.
+        right = 0 if draw.uniform() < (0.75 if own[0] > 0.5 else 0.05) else -1
+        features = np.tile(own[:, None], len(FEATURES)).astype(np.float32)
+        lists.append(Listed(features, np.zeros(4, dtype=np.float32), right, f"p{number}", "nl"))
+        scores.append(np.array([own[0], 0, 0, 0]))
+    found = calibration(lists, scores)
+    assert found["score"] > 1
+    assert found["expected"] == pytest.approx(found["right"], abs=0.1)
+    none_right = [Listed(one.features, one.similar, -1, one.group, "nl") for one in lists]
+    assert calibration(none_right, scores)["score"] == 0
+
+
+def test_what_was_learned_is_written_where_the_product_reads_it(folder: Path) -> None:
+    lexicon = build_lexicon(("terms.csv", term) for term in parse_terms(TERMS, "terms.csv"))
+    target = folder / "ranker.json"
+    ranking.measure(
+        folder, folder / "work", size=20, encoder=LetterEncoder(), lexicon=lexicon,
+        questions=folder / "questions", target=target,
+    )  # fmt: skip
+    written = json.loads(target.read_text("utf-8"))
+    assert written["languages"].keys() == {"nl", "en"}
+    for one in written["languages"].values():
+        assert one["weights"].keys() == set(FEATURES)
+        assert {"intercept", "score", "similar"} <= one["calibration"].keys()

@@ -7,7 +7,7 @@ import pytest
 from ingest.catalogue import Corpus
 from ingest.model import Source
 from retrieval.model import Kind, Question
-from retrieval.scope import scope_of, source_label
+from retrieval.scope import is_alone, of_the_place, scope_of, source_label
 
 
 def asked(text: str, *regions: str) -> Question:
@@ -67,3 +67,62 @@ def test_a_replaced_version_is_searched_when_asked_for(
 def test_a_text_is_labelled_by_its_region_or_else_its_publisher(corpus: Corpus) -> None:
     assert source_label(corpus.sources[2], corpus.regions) == "Flevoland"
     assert source_label(replace(corpus.sources[2], regions=()), corpus.regions) == corpus.sources[2].publisher
+
+
+@pytest.fixture(scope="module")
+def parts_of_a_region(corpus: Corpus) -> tuple[Source, ...]:
+    """Flevoland's document with one of Almere alone and one of Urk alone."""
+    whole = corpus.sources[2]
+    return (
+        whole,
+        replace(whole, id="almere", municipalities=("Almere",)),
+        replace(whole, id="urk", municipalities=("Urk",)),
+    )
+
+
+def about(place: str) -> Question:
+    return replace(asked(f"Hoe zit het in {place}?", "flevoland"), places=(place,))
+
+
+def test_a_document_of_another_municipality_is_left_out(parts_of_a_region: tuple[Source, ...]) -> None:
+    whole = parts_of_a_region[0].id
+    assert scope_of(about("Almere"), parts_of_a_region).document_ids == (whole, "almere")
+    assert scope_of(about("Almeerse"), parts_of_a_region).document_ids == (whole, "almere", "urk")
+    assert scope_of(about("Dronten"), parts_of_a_region).document_ids == (whole,)
+
+
+def test_a_region_named_whole_leaves_no_municipality_out(parts_of_a_region: tuple[Source, ...]) -> None:
+    assert len(scope_of(about("Flevoland"), parts_of_a_region).sources) == 3
+
+
+def test_a_municipality_called_as_its_region_may_be_the_region(corpus: Corpus) -> None:
+    alkmaar = corpus.sources[0]
+    bergen = replace(alkmaar, id="bergen", municipalities=("Bergen",))
+    question = replace(asked("x", "alkmaar"), places=("Alkmaar",))
+    assert scope_of(question, (alkmaar, bergen)).document_ids == (alkmaar.id, "bergen")
+
+
+def test_the_documents_of_exactly_the_municipality_named_are_nearest(
+    parts_of_a_region: tuple[Source, ...],
+) -> None:
+    question = about("Almere")
+    near = of_the_place(question, scope_of(question, parts_of_a_region))
+    assert near is not None
+    assert near.document_ids == ("almere",)
+    for place in ("Dronten", "Flevoland"):
+        asked_of = about(place)
+        assert of_the_place(asked_of, scope_of(asked_of, parts_of_a_region)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("Hoeveel jongeren in Heiloo alleen krijgen hulp?", True),
+        ("Hoeveel jongeren krijgen hulp, alleen in Heiloo?", True),
+        ("How many young people get help in Heiloo only?", True),
+        ("Krijgen in Heiloo jongeren alleen hulp thuis?", False),
+        ("Hoeveel jongeren in Heiloo krijgen hulp?", False),
+    ],
+)
+def test_a_place_is_asked_about_without_its_region(text: str, alone: bool) -> None:
+    assert is_alone(replace(asked(text, "alkmaar"), places=("Heiloo",))) is alone

@@ -29,7 +29,7 @@ def test_every_command_says_in_one_line_what_it_does() -> None:
 
 def test_the_readme_names_no_command_that_is_not_there_and_every_one_that_is() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    named = set(re.findall(r"visiewijzer (serve|ask|ingest|status|documents|terms|eval)\b", readme))
+    named = set(re.findall(r"visiewijzer (serve|ask|ingest|remove|status|documents|terms|eval)\b", readme))
     if named:
         assert named == set(COMMANDS)
 

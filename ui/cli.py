@@ -151,6 +151,8 @@ def ingest(
 ) -> None:
     """Read documents into the library; a second run changes nothing.
 
+    Exit status 1 when a file that was named is refused; the others are read all the same.
+
     Example: visiewijzer ingest visie.pdf --region gooi --region-name "Gooi en Vechtstreek" --year 2024
     """
     from ui.ingesting import Details, run_ingest
@@ -165,14 +167,34 @@ def ingest(
         kind=kind,
     )
     with _progress() as progress:
-        lines = run_ingest(_settings(), tuple(paths or ()), corpus, details, progress)
+        lines, refused = run_ingest(_settings(), tuple(paths or ()), corpus, details, progress)
+    for line in lines:
+        _print(line)
+    if refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def remove(
+    documents: Annotated[
+        list[str], typer.Argument(help="Ids of documents that were added (see: visiewijzer documents).")
+    ],
+) -> None:
+    """Take documents that you added out of the library, with the copies that were kept of them.
+
+    Example: visiewijzer remove visie
+    """
+    from ui.ingesting import run_remove
+
+    with _progress() as progress:
+        lines = run_remove(_settings(), tuple(documents), progress)
     for line in lines:
         _print(line)
 
 
 @app.command()
 def status(language: Language = "nl") -> None:
-    """Show the library, its index, the documents, the files refused and who is writing.
+    """Show the library, the models, the index, the documents, the files refused and who is writing.
 
     Example: visiewijzer status --language en
     """

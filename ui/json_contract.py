@@ -122,6 +122,8 @@ def _trace(trace: Trace) -> dict[str, Any]:
                 "lexical": round(hit.lexical, 4),
                 "dense": round(hit.dense, 4),
                 "score": round(hit.score, 4),
+                "chance": round(hit.chance, 4),
+                **({} if hit.reranked is None else {"reranked": round(hit.reranked, 4)}),
             }
             for hit in trace.hits
         ],

@@ -68,15 +68,11 @@ def open_assistant(
     """
     # Only now: these take a second to import, which "--help" should not pay.
     from retrieval.assistant import Assistant
-    from retrieval.settings import RetrievalSettings
+    from retrieval.settings import read_settings
 
-    chosen = RetrievalSettings()
     return Assistant.open(
         library_folder(settings, progress),
-        embedding=chosen.embedding,
-        query_prefix=chosen.query_prefix,
-        passage_prefix=chosen.passage_prefix,
-        offline=chosen.offline,
+        settings=read_settings(),
         corpus=settings.corpus,
         exact=exact,
         progress=progress,

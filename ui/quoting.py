@@ -95,7 +95,12 @@ def source_address(document_id: str, start: int, end: int, *, sha256: str = "") 
 
 
 def note_words(note: str, language: str) -> str:
-    """Return a note of the trace in words; "p=0.81" is the calibrated chance of the best quote."""
+    """Return a note of the trace in words.
+
+    "p=0.81" is the calibrated chance of the best quote; "reranker=NAME" says who ordered the passages.
+    """
+    if note.startswith("reranker="):
+        return say("trace_reranker", language, name=note.removeprefix("reranker="))
     match = re.fullmatch(r"p=([01]?\.?\d*)", note)
     return (
         say("trace_probability", language, share=round(100 * float(match[1]))) if match and match[1] else note

@@ -61,13 +61,21 @@ def _in_force(source: Source, language: str) -> str:
 
 
 def _refused(problems: Sequence[Problem], language: str) -> str:
+    """Return the files not included and, apart, those of which something is noted."""
+    refused, noted = [p for p in problems if not p.included], [p for p in problems if p.included]
+    return _listed("refused", "refused_intro", refused, language) + _listed(
+        "noted", "noted_intro", noted, language
+    )
+
+
+def _listed(title: str, explained: str, problems: Sequence[Problem], language: str) -> str:
     if not problems:
         return ""
     items = "".join(
         tag("li", tag("b", esc(p.file)) + ": " + esc(p.reason_en if language == "en" else p.reason_nl))
         for p in problems
     )
-    intro = tag("h3", esc(say("refused", language))) + tag("p", esc(say("refused_intro", language)))
+    intro = tag("h3", esc(say(title, language))) + tag("p", esc(say(explained, language)))
     return tag("section", intro + tag("ul", items), class_="vw-refusedfiles")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from retrieval.model import Answer, Evidence
+from retrieval.model import Answer, Evidence, Hit
 from ui.markup import esc, squeeze, tag
 from ui.quoting import note_words, reason_words
 from ui.words import say
@@ -79,12 +79,23 @@ def _rejected(rejected: Sequence[tuple[Evidence, str]], language: str, excerpt: 
 
 def _hits(answer: Answer, language: str) -> str:
     rows = [
-        (hit.document_id, f"{hit.lexical:.2f}", f"{hit.dense:.2f}", f"{hit.score:.2f}")
+        (
+            hit.document_id,
+            f"{hit.lexical:.2f}",
+            f"{hit.dense:.2f}",
+            f"{hit.score:.2f}",
+            f"{hit.chance:.0%}",
+            _reranked(hit),
+        )
         for hit in answer.trace.hits[:_SHOWN]
     ]
-    return _table(
-        "trace_hits", ("column_source", "trace_words", "trace_meaning", "trace_score"), rows, language
-    )
+    heads = ("column_source", "trace_words", "trace_meaning", "trace_score", "trace_chance", "trace_reranked")
+    shown = len(heads) if any(row[-1] for row in rows) else len(heads) - 1
+    return _table("trace_hits", heads[:shown], [row[:shown] for row in rows], language)
+
+
+def _reranked(hit: Hit) -> str:
+    return "" if hit.reranked is None else f"{hit.reranked:.2f}"
 
 
 def _notes(notes: Sequence[str], language: str) -> str:

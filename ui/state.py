@@ -1,4 +1,6 @@
-"""What ``visiewijzer status`` tells: library, index, documents, refused files, who is writing."""
+"""What ``visiewijzer status`` tells: library, models, index, documents, refused files, who is writing."""
+
+from typing import TYPE_CHECKING
 
 from ingest.errors import LibraryBusy, ModelError
 from ingest.library import FILE, Library
@@ -7,6 +9,10 @@ from ingest.settings import IngestSettings
 from ui.opening import Progress, library_folder
 from ui.text import documents_text, problems_text
 from ui.words import counted, say
+
+if TYPE_CHECKING:
+    from retrieval.embedding import Encoder
+    from retrieval.settings import RetrievalSettings
 
 
 def state_text(settings: IngestSettings, language: str, progress: Progress | None) -> str:
@@ -23,36 +29,57 @@ def state_text(settings: IngestSettings, language: str, progress: Progress | Non
         )
         lines = [
             f"{say('library', language)}: {folder / FILE} ({documents}, {regions})",
-            f"{say('index', language)}: {_index(library, settings, language)}",
+            *_models(library, settings, language),
             f"{say('writer', language)}: {_writer(settings, language)}",
             "",
             documents_text(sources, names) or say("nothing_searched", language),
         ]
-    if problems:
-        lines += ["", f"{say('refused', language)}:", problems_text(problems)]
+    for key, included in (("refused", False), ("noted", True)):
+        listed = [p for p in problems if p.included is included]
+        if listed:
+            lines += ["", f"{say(key, language)}:", problems_text(listed)]
     return "\n".join(lines)
 
 
-def _index(library: Library, settings: IngestSettings, language: str) -> str:
-    from retrieval.embedding import load_encoder
-    from retrieval.index import IndexUnusable, open_index
-    from retrieval.settings import RetrievalSettings
+def _models(library: Library, settings: IngestSettings, language: str) -> list[str]:
+    """Return the lines on the embedding model, the index made with it, and the reranker."""
+    from retrieval.settings import chosen_encoder, read_settings
 
-    chosen = RetrievalSettings()
+    chosen = read_settings()
     try:
-        encoder = load_encoder(
-            chosen.embedding,
-            query_prefix=chosen.query_prefix,
-            passage_prefix=chosen.passage_prefix,
-            offline=chosen.offline,
-        )
+        encoder = chosen_encoder(chosen)
+    except ModelError as error:
+        lines = [f"{say('model', language)}: {error}"]
+    else:
+        told = say("model_vectors", language, name=encoder.name, n=encoder.dimensions)
+        lines = [
+            f"{say('model', language)}: {told}",
+            f"{say('index', language)}: {_index(library, settings, encoder, language)}",
+        ]
+    return [*lines, f"{say('reranker', language)}: {_reranker(chosen, language)}"]
+
+
+def _index(library: Library, settings: IngestSettings, encoder: "Encoder", language: str) -> str:
+    from retrieval.index import IndexUnusable, open_index
+
+    try:
         index = open_index(library, settings.data, encoder)
     except IndexUnusable as unusable:
         return say(f"index_{unusable.reason}", language)
-    except ModelError as error:
-        return str(error)
     index.store.close()
     return say("index_ready", language, n=len(index.ids))
+
+
+def _reranker(chosen: "RetrievalSettings", language: str) -> str:
+    from retrieval.settings import chosen_reranker
+
+    try:
+        reranker = chosen_reranker(chosen)
+    except ModelError as error:
+        return str(error)
+    if reranker is None:
+        return say("reranker_none", language)
+    return say("reranker_first", language, name=reranker.name, n=chosen.rerank_first)
 
 
 def _writer(settings: IngestSettings, language: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ingest.model import Problem, Source
-from retrieval.model import Answer, Citation, Role
+from retrieval.model import Answer, Citation, Hit, Role
 from ui.markup import joined, plain, squeeze
 from ui.quoting import note_words, place_words, reason_words
 from ui.words import say
@@ -49,6 +49,7 @@ def trace_text(answer: Answer, excerpts: Mapping[tuple[str, int, int], str], lan
     ]
     if answer.searched.also_searched_for:
         lines.append(f"- {say('trace_also', language)}: {', '.join(answer.searched.also_searched_for)}")
+    lines += _reordered(trace.hits, language)
     lines += [f"- {say('trace_candidates', language)}:"]
     for e in trace.evidence[:8]:
         lines.append(
@@ -64,6 +65,17 @@ def trace_text(answer: Answer, excerpts: Mapping[tuple[str, int, int], str], lan
         )
     lines += [f"- {squeeze(note_words(note, language))}" for note in trace.notes]
     return plain("\n".join(lines))
+
+
+def _reordered(hits: Sequence[Hit], language: str) -> list[str]:
+    """Return the passages that a reranker put in order, with what it and the search gave them."""
+    words, meaning = say("trace_words", language), say("trace_meaning", language)
+    rows = [
+        f"    {hit.reranked:.2f}  {hit.document_id}  ({words} {hit.lexical:.2f}, {meaning} {hit.dense:.2f})"
+        for hit in hits[:8]
+        if hit.reranked is not None
+    ]
+    return [f"- {say('trace_hits', language)}, {say('trace_reranked', language)}:", *rows] if rows else []
 
 
 def documents_text(sources: Sequence[Source], regions: Mapping[str, str]) -> str:

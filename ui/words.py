@@ -31,8 +31,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "There are no documents yet. Add them with “visiewijzer ingest”.",
     ),
     "problems_line": (
-        "Niet of niet helemaal opgenomen: {n} bestand(en); zie het tabblad Documenten.",
-        "Not included, or not wholly: {n} file(s); see the Documents tab.",
+        "Niet of ten dele opgenomen, of met een opmerking: {n} bestand(en); zie het tabblad Documenten.",
+        "Not included, in part, or with a note: {n} file(s); see the Documents tab.",
     ),
     # asking
     "question_label": ("Uw vraag", "Your question"),
@@ -125,6 +125,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "trace_meaning": ("betekenis", "meaning"),
     "trace_coverage": ("dekking", "coverage"),
     "trace_reason": ("reden", "reason"),
+    "trace_chance": ("kans dat dit het is", "chance that this is it"),
+    "trace_reranked": ("herordening", "reranking"),
+    "trace_reranker": ("Passages herordend door {name}", "Passages reordered by {name}"),
     "trace_probability": (
         "Geschatte kans dat het beste citaat de vraag beantwoordt: {share}%",
         "Estimated chance that the best quote answers the question: {share}%",
@@ -224,10 +227,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "origin": ("Herkomst", "Origin"),
     "licence": ("Licentie", "Licence"),
     "unknown": ("niet bekend", "not known"),
-    "refused": ("Niet of niet helemaal opgenomen bestanden", "Files not included, or not wholly"),
+    "refused": ("Niet opgenomen bestanden", "Files not included"),
     "refused_intro": (
-        "Deze bestanden zijn aangeboden maar niet of niet helemaal opgenomen, met de reden.",
-        "These files were offered but not included, or not wholly, with the reason.",
+        "Deze bestanden zijn aangeboden maar niet opgenomen, met de reden.",
+        "These files were offered but not included, with the reason.",
+    ),
+    "noted": ("Ten dele of met een opmerking opgenomen", "Included in part or with a note"),
+    "noted_intro": (
+        "In deze bestanden wordt gezocht, maar er is iets over te weten.",
+        "These files are searched, but there is something to know about them.",
     ),
     # terms
     "terms_intro": (
@@ -276,6 +284,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "library": ("Bibliotheek", "Library"),
     "index": ("Index", "Index"),
+    "model": ("Taalmodel", "Embedding model"),
+    "model_vectors": ("{name}, {n} dimensies", "{name}, {n} dimensions"),
+    "reranker": ("Herordening", "Reranker"),
+    "reranker_none": ("geen", "none"),
+    "reranker_first": ("{name}, de beste {n} passages", "{name}, the best {n} passages"),
     "index_ready": ("gereed, {n} passages", "ready, {n} passages"),
     "index_missing": ("ontbreekt; wordt bij de volgende vraag gemaakt", "missing; made at the next question"),
     "index_stale": (

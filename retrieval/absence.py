@@ -1,0 +1,63 @@
+"""Tell apart the ways in which a text can lack what a question names: a name, the thing asked for, a year."""
+
+import re
+
+from retrieval.dutch import compound_parts
+from retrieval.model import Concept, Kind, Question
+
+YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+SPAN_OF_YEARS = re.compile(r"\b((?:19|20)\d{2})\s?(?:[-–/]|tot en met|t/m|tot)\s?((?:19|20)\d{2})\b")
+# "Welk minimumbedrag", "hoeveel boetes", "wie is de directeur", "what is the waiting time".
+ASKED_NOUN = re.compile(
+    r"\b(?:(?:wat|(?<!bij )(?<!door )(?<!van )(?<!met )wie|what|who)"
+    r" (?:is|zijn|was|waren|are|were)(?: (?:de|het|een|the|an?))?"
+    r"|hoe (?:heet|heten|(?:hoog|groot|lang) (?:is|zijn|was))(?: (?:de|het|een))?"
+    r"|how (?:high|large|big|long) (?:is|are|was)(?: the)?"
+    r"|welke?|hoeveel|aantal|which|what|how many|number of)"
+    r"\s+(?P<noun>[\w’'-]+(?:\s+[\w’'-]+)?)",
+    re.IGNORECASE,
+)
+# "Welke gemeente geeft het meeste uit" is not answered by a sentence that ranks nothing.
+SUPERLATIVE = re.compile(
+    r"\b(?:grootste|kleinste|hoogste|laagste|meeste|minste|langste|kortste|duurste|goedkoopste|oudste|jongste"
+    r"|biggest|largest|smallest|highest|lowest|most|fewest|longest|shortest|oldest|youngest)\b",
+    re.IGNORECASE,
+)
+
+
+def is_specific(concept: Concept) -> bool:
+    """Tell whether a plain word is too particular to be a loose paraphrase: a compound or a name."""
+    word = concept.text.lower()
+    return concept.term is None and bool(compound_parts(word) or concept.text[:1].isupper())
+
+
+def is_name(concept: Concept, question: Question) -> bool:
+    """Tell whether a word is a name or a number, which nothing else in a text can paraphrase."""
+    if concept.term is not None or question.resolved.startswith(concept.text):
+        return False
+    return concept.text[:1].isupper() or concept.text[:1].isdigit()
+
+
+def is_asked(concept: Concept, question: Question) -> bool:
+    """Tell whether a concept is what a question asks for: "welke *kosten*", "hoe heet de *wethouder*".
+
+    What a definition is asked of counts as such wherever it stands, when it is more than a loose word.
+    """
+    if question.kind is Kind.DEFINITION and (concept.term is not None or is_specific(concept)):
+        return True
+    words = set(concept.text.lower().split())
+    return any(words & set(m["noun"].lower().split()) for m in ASKED_NOUN.finditer(question.resolved))
+
+
+def lacks_the_year(question: Question, text: str) -> bool:
+    """Tell whether a question names a year and a text neither names it nor spans it ("2022-2026")."""
+    asked = set(YEAR.findall(question.resolved))
+    if not asked or asked & set(YEAR.findall(text)):
+        return False
+    spans = [(int(m[1]), int(m[2])) for m in SPAN_OF_YEARS.finditer(text)]
+    return not any(low <= int(year) <= high for year in asked for low, high in spans)
+
+
+def ranks(text: str) -> bool:
+    """Tell whether a text says that something is the most or the least."""
+    return SUPERLATIVE.search(text) is not None

@@ -1,0 +1,75 @@
+"""What a text lacks is told apart: a name, the thing asked for, a year, a ranking."""
+
+from dataclasses import replace
+
+import pytest
+
+from retrieval.absence import is_asked, is_name, is_specific, lacks_the_year, ranks
+from retrieval.model import Concept, Form, Kind, Question
+
+
+def concept(text: str, term: str | None = None) -> Concept:
+    return Concept(text, (Form(text, (text,), 1.0),), term, 1.0, required=True)
+
+
+def asked(text: str, kind: Kind = Kind.OPEN) -> Question:
+    return Question(text, text, "nl", kind, (), (), (), (), None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("question", "word", "is_it"),
+    [
+        ("Welk minimumbedrag geldt er?", "minimumbedrag", True),
+        ("Wie is de directeur van de inkoop?", "directeur", True),
+        ("Hoe heet de wethouder van Haarlem?", "wethouder", True),
+        ("Hoe lang is de wachtlijst?", "wachtlijst", True),
+        ("What is the waiting time?", "waiting time", True),
+        ("Tot welk bedrag mag de trekker zonder toestemming uitgeven?", "toestemming", False),
+        ("Wat gebeurt er bij een noodgeval?", "noodgeval", False),
+        ("Bij wie is de jeugdondersteuner in dienst?", "jeugdondersteuner", False),
+        ("Waarom spraken gemeenten een minimumbedrag af?", "minimumbedrag", False),
+    ],
+)
+def test_the_noun_behind_the_question_word_is_what_is_asked_for(
+    question: str, word: str, is_it: bool
+) -> None:
+    assert is_asked(concept(word), asked(question)) is is_it
+
+
+def test_what_a_definition_is_asked_of_is_what_is_asked_for() -> None:
+    question = asked("Wat verstaat Alkmaar onder raketwetenschap?")
+    assert not is_asked(concept("raketwetenschap"), question)
+    assert is_asked(concept("raketwetenschap"), replace(question, kind=Kind.DEFINITION))
+
+
+def test_a_capital_or_a_figure_makes_a_name_but_not_at_the_start_of_a_question() -> None:
+    question = asked("Version 3 of the model by Deloitte?")
+    assert is_name(concept("Deloitte"), question)
+    assert is_name(concept("3"), question)
+    assert not is_name(concept("Version"), question)
+    assert not is_name(concept("GGD", term="ggd"), question)
+
+
+def test_a_compound_is_more_particular_than_a_word() -> None:
+    assert is_specific(concept("wachtlijstbeheer"))
+    assert not is_specific(concept("beheer"))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lacking"),
+    [
+        ("Wat was de wachttijd in 2019?", "De wachttijd is nu 14 weken.", True),
+        ("Wat was de wachttijd in 2019?", "In 2019 was de wachttijd 14 weken.", False),
+        ("Wat was het doel in 2024?", "De agenda voor 2022-2026 noemt drie doelen.", False),
+        ("Wat was het doel in 2024?", "Van 2022 tot en met 2026 zijn er drie doelen.", False),
+        ("Wat was het doel in 2030?", "De agenda voor 2022-2026 noemt drie doelen.", True),
+        ("Wat is de wachttijd?", "De wachttijd is nu 14 weken.", False),
+    ],
+)
+def test_a_year_is_there_when_it_is_named_or_spanned(question: str, text: str, lacking: bool) -> None:
+    assert lacks_the_year(asked(question), text) is lacking
+
+
+def test_a_sentence_that_ranks_says_what_is_most() -> None:
+    assert ranks("Welke gemeente geeft het meeste uit?")
+    assert not ranks("De gemeente geeft 3 miljoen euro uit.")
