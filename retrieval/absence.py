@@ -2,8 +2,9 @@
 
 import re
 
-from retrieval.dutch import compound_parts
+from retrieval.dutch import compound_parts, tokens
 from retrieval.model import Concept, Kind, Question
+from retrieval.wordlists import word_list
 
 YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 SPAN_OF_YEARS = re.compile(r"\b((?:19|20)\d{2})\s?(?:[-–/]|tot en met|t/m|tot)\s?((?:19|20)\d{2})\b")
@@ -23,6 +24,15 @@ SUPERLATIVE = re.compile(
     r"|biggest|largest|smallest|highest|lowest|most|fewest|longest|shortest|oldest|youngest)\b",
     re.IGNORECASE,
 )
+
+
+# "Welke mensen", "which things": what is asked for is among which, not whether there are any.
+ANY_THINGS = word_list("any_things")
+
+
+def is_any_thing(concept: Concept) -> bool:
+    """Tell whether a concept is a noun for any things at all, which a text need not have."""
+    return {t.word for t in tokens(concept.text)} <= ANY_THINGS
 
 
 def is_specific(concept: Concept) -> bool:

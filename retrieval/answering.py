@@ -33,6 +33,9 @@ ROW_THRESHOLD = 0.3
 SHOWN_REJECTED = 8
 COUNT_CANDIDATES = 30
 NEAREST = 3
+# What is offered as related shares a word with the question, or has some chance to answer it all the same.
+RELATED_COVERAGE = 0.2
+RELATED_CHANCE = 0.3
 HITS_FOR_TITLES = 8
 LONGEST_TITLE = 90
 MOST_LABELS = 6
@@ -349,6 +352,10 @@ def _absent(question: Question, findings: Findings, desk: Desk, scope: Scope) ->
     language = question.language
     searched = _searched(scope, desk, language)
     absent = named_subjects(findings.verdict.absent, desk.lexicon, language)
+    near = related_drafts(question, findings, desk)
+    if near and not absent:
+        # No subject can be named that the documents leave out, and something near it is there.
+        return _related(question, findings, desk, scope)
     lines: list[str] = []
     if absent:
         key = "not_in_documents" if len(absent) == 1 else "not_in_documents_many"
@@ -359,7 +366,6 @@ def _absent(question: Question, findings: Findings, desk: Desk, scope: Scope) ->
     for name, regions in elsewhere.items():
         lines.append(phrase("elsewhere", language, concept=name, regions="; ".join(regions)))
     drafts = [Draft(Role.FRAME, (), line) for line in lines]
-    near = related_drafts(question, findings, desk)
     steps = [phrase("step_rephrase", language)]
     titles = _nearest_titles(findings, desk)
     if titles:
@@ -429,10 +435,13 @@ def missing_year(question: Question, verdict: Verdict) -> str:
 
 def related_drafts(question: Question, findings: Findings, desk: Desk) -> list[Draft]:
     """Return the nearest quote, offered as related and clearly not as an answer."""
-    if not findings.ranked or findings.ranked[0][0].coverage < 0.2:
+    if not findings.ranked:
         return []
-    best = compose(question, findings.ranked[:1], desk.shelf.documents)
-    return [Draft(Role.RELATED, d.quotes, region=d.region) for d in best[:1]]
+    best, chance = findings.ranked[0][0], findings.verdict.probability
+    if best.coverage < RELATED_COVERAGE and chance < RELATED_CHANCE:
+        return []
+    drafts = compose(question, findings.ranked[:1], desk.shelf.documents)
+    return [Draft(Role.RELATED, d.quotes, region=d.region) for d in drafts[:1]]
 
 
 def _related(question: Question, findings: Findings, desk: Desk, scope: Scope) -> Reply:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from ingest.model import Document, Span
+from retrieval.absence import is_any_thing
 from retrieval.announced import announced_count, announces_more
-from retrieval.dutch import NUMBER_WORDS, tokens
+from retrieval.dutch import NUMBER_WORDS
 from retrieval.evidence import Scorer, Unit, coverage, names_concept, stems_of
 from retrieval.kindred import of_a_sort
 from retrieval.model import Concept, Evidence, Hit, Kind, Question
@@ -44,11 +45,6 @@ ANNOUNCED_KINDS = (Kind.OPEN, Kind.HOW, Kind.WHERE, Kind.WHO, Kind.GOAL, Kind.WH
 # "Wat belooft ...", "hoe vult ... in": the answer may be one thing or several.
 ANY_NUMBER = re.compile(r"^\W*(?:(?:en|maar|and|but)\s+)?(?:wat|hoe|what|how)\b", re.IGNORECASE)
 OPEN_KINDS = (Kind.OPEN, Kind.HOW, Kind.GOAL, Kind.KEYWORD)
-# Nouns for any things at all: they say nothing of what a list is about.
-ANY_THINGS = frozenset(
-    {"mensen", "personen", "partijen", "organisaties", "instanties", "dingen", "zaken", "punten"}
-    | {"onderdelen", "elementen", "delen", "leden", "people", "persons", "parties", "things", "parts"}
-)
 
 
 def wants_list(question: Question) -> bool:
@@ -81,7 +77,7 @@ def things_asked(question: Question) -> Concept | None:
     if chosen is None:
         return None
     thing = question.concepts[chosen[2]]
-    return None if {t.word for t in tokens(thing.text)} <= ANY_THINGS else thing
+    return None if is_any_thing(thing) else thing
 
 
 def rank_lists(

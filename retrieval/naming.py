@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from retrieval.absence import ANY_THINGS
 from retrieval.dutch import (
     NUMBER_WORDS,
     STOP_EN,
@@ -49,7 +50,7 @@ def _name(concept: Concept, term: Term | None, language: str) -> str | None:
         if term is None or term.kind is TermKind.VALUE:
             return None
         return term.en if language == "en" else term.nl
-    content = [t for t in words if t.word not in STOP_NL | STOP_EN]
+    content = [t for t in words if t.word not in STOP_NL | STOP_EN | ANY_THINGS]
     if not content or is_wording(concept.text) or not any(_says_something(t.word) for t in content):
         return None
     bare = concept.text[content[0].start : content[-1].end]

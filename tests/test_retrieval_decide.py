@@ -2,9 +2,11 @@
 
 import pytest
 
+from ingest.model import Block, BlockKind, Span
 from retrieval.assistant import Assistant
-from retrieval.decide import chance, verdict_weights
-from retrieval.model import Role, Status
+from retrieval.decide import LEAD_SCORE, chance, leads, verdict_weights
+from retrieval.evidence import Unit
+from retrieval.model import Evidence, Role, Status
 
 
 @pytest.mark.parametrize(
@@ -127,6 +129,43 @@ def test_the_chance_is_a_chance_and_grows_with_coverage() -> None:
     _, weights = verdict_weights()
     nothing = dict.fromkeys(weights, 0.0)
     assert 0 < chance(nothing) < chance(nothing | {"coverage": 0.5}) < chance(nothing | {"coverage": 1.0}) < 1
+
+
+def evidence(score: float, passage: str) -> Evidence:
+    values = (("dense", score / 2), ("passage", score / 4))
+    return Evidence("d", Span(0, 1), 0, passage, score, 0.0, values)
+
+
+UNIT = Unit("d", Span(0, 1), 0, "p", "x", "", "", Block(0, BlockKind.PARAGRAPH, Span(0, 1), 0), 0)
+
+
+def test_the_best_evidence_leads_by_how_far_it_stands_above_what_lies_further_down() -> None:
+    alone = [(evidence(3.0, "p0"), UNIT), *((evidence(1.0, f"p{n}"), UNIT) for n in range(1, 30))]
+    among = [(evidence(3.0 - n / 100, f"p{n}"), UNIT) for n in range(30)]
+    assert leads(alone) == pytest.approx({"lead": 2.0, "lead_dense": 1.0, "lead_passage": 0.5})
+    assert leads(among) == pytest.approx({"lead": 0.1, "lead_dense": 0.095, "lead_passage": 0.01})
+
+
+def test_in_a_short_text_the_best_sentence_leads_by_no_more_than_usual() -> None:
+    short = [(evidence(9.0, "p0"), UNIT), (evidence(0.0, "p1"), UNIT)]
+    assert leads(short)["lead"] == LEAD_SCORE[1]
+    assert leads(short[:1])["lead"] == 0.0
+    assert leads([]) == {"lead": 0.0, "lead_dense": 0.0, "lead_passage": 0.0}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "In welke soorten is het hulpaanbod in Alkmaar ingedeeld?",
+        "Uit welke mensen bestaat het team van Flevoland?",
+    ],
+)
+def test_without_a_subject_to_name_what_is_near_is_offered_instead_of_nothing(
+    question: str, assistant: Assistant
+) -> None:
+    answer = assistant.ask([question])
+    assert answer.citations
+    assert "is niets over deze vraag gevonden" not in answer.text
 
 
 def test_a_yes_or_no_question_with_another_number_says_so(assistant: Assistant) -> None:

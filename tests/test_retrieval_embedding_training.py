@@ -1,6 +1,7 @@
 """How the bundled model is made: the parts that can be checked in a second on toys."""
 
 import json
+import random
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from retrieval.embedding import load_encoder
 from retrieval.training import bridge
 from retrieval.training.export import export
 from retrieval.training.measure import ranks, summarise
-from retrieval.training.texts import read_asked, read_terms, term_pairs
+from retrieval.training.texts import Asked, read_asked, read_terms, term_pairs
+from retrieval.training.tune import TOGETHER, asked_matches
 
 
 def test_words_that_go_together_are_aligned() -> None:
@@ -78,6 +80,18 @@ def test_a_question_on_another_text_is_an_error(tmp_path: Path) -> None:
     (questions / "one.jsonl").write_text(asked + "\n")
     with pytest.raises(ValueError, match=r"q: line 0 of laws\.jsonl"):
         read_asked(tmp_path, questions)
+
+
+def test_a_batch_of_questions_is_made_of_groups_of_one_topic() -> None:
+    asked = [Asked(f"q{n}", "nl", f"vraag {n}?", True, "train", f"tekst {n}", f"{n}") for n in range(48)]
+    topics = [n % 4 for n in range(48)]
+    batches = asked_matches(asked, topics, random.Random(0), size=24)
+    first, second = next(batches), next(batches)
+    assert {m.family for m in first} | {m.family for m in second} == {one.sha256 for one in asked}
+    for batch in (first, second):
+        groups = [batch[begin : begin + TOGETHER] for begin in range(0, 24, TOGETHER)]
+        assert all(len({int(m.family) % 4 for m in group}) == 1 for group in groups)
+        assert all(m.passage == f"tekst {m.family}" for m in batch)
 
 
 def test_both_readers_of_an_exported_folder_agree(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from retrieval.model import Kind
 
 WORDINGS: dict[Kind, tuple[str, ...]] = {
     Kind.DEFINITION: (
+        "Wat is een persoonsgebonden budget?",
         "Wat verstaat Alkmaar onder het voorliggend veld?",
         "Wat wordt bedoeld met samenkracht?",
         "Wat betekent normaliseren?",
@@ -32,6 +33,8 @@ WORDINGS: dict[Kind, tuple[str, ...]] = {
         "What share of young people gets help?",
     ),
     Kind.AMOUNT: (
+        "Wat is het uurtarief van een gedragsdeskundige?",
+        "What is the hourly rate of a coach?",
         "Hoeveel kost een gezinshuis?",
         "Wat kost jeugdhulp per jaar?",
         "Wat kostte de jeugdhulp in 2023?",
