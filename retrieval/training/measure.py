@@ -20,6 +20,8 @@ from retrieval.training.texts import Asked, read_asked, read_passages
 QUESTIONS = Path(__file__).parent / "questions"
 DISTRACTORS = 10_000
 CHARACTERS = 1200
+# What would be left of the ranking with fewer dimensions (Matryoshka; the lessons do not train for it).
+SHORTER = (128, 256)
 Floats = npt.NDArray[np.float32]
 
 
@@ -60,6 +62,12 @@ def unit(scores: Floats) -> Floats:
     return np.asarray((scores - low) / np.maximum(high - low, 1e-9), dtype=np.float32)
 
 
+def shortened(vectors: Floats, first: int) -> Floats:
+    """Keep the first so many dimensions of each vector and make its length one again."""
+    kept = vectors[:, :first]
+    return np.asarray(kept / np.linalg.norm(kept, axis=1, keepdims=True), dtype=np.float32)
+
+
 def questions(encoder: Encoder, folder: Path, asked: Sequence[Asked], *, size: int) -> dict[str, Ranking]:
     """Rank every question's own passage among all dev passages and ``size`` passages of law."""
     dev = [one for one in asked if one.split == "dev" and one.answerable]
@@ -68,7 +76,8 @@ def questions(encoder: Encoder, folder: Path, asked: Sequence[Asked], *, size: i
     place = {text: number for number, text in enumerate(own)}
     gold = [place[one.passage[:CHARACTERS]] for one in dev]
     vectors = encoder.encode_passages(passages)
-    dense = encoder.encode_queries([one.question for one in dev]) @ vectors.T
+    asking = encoder.encode_queries([one.question for one in dev])
+    dense = asking @ vectors.T
     index = Lexical(passages)
     words = np.stack([index.scores(one.question) for one in dev])
     ways = {
@@ -77,6 +86,8 @@ def questions(encoder: Encoder, folder: Path, asked: Sequence[Asked], *, size: i
         "half and half": unit(words) / 2 + unit(dense) / 2,
         "0.3 dense": 0.7 * unit(words) + 0.3 * unit(dense),
     }
+    for first in SHORTER:
+        ways[f"dense, first {first} dimensions"] = shortened(asking, first) @ shortened(vectors, first).T
     table: dict[str, Ranking] = {}
     for name, scores in ways.items():
         found = ranks(np.asarray(scores, dtype=np.float32), gold)
