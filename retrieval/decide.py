@@ -47,7 +47,7 @@ class Verdict:
 
 
 # The chance from which an answer stands; near the best truth score on the risk-coverage curve of dev.
-THRESHOLD = 0.52
+THRESHOLD = 0.55
 ABSENT_SHARE = 0.45
 # A name or the thing asked for that no searched document speaks of is what the question is about, unless
 # the evidence is sure all the same; another term or compound may be the asker's own wording

@@ -155,17 +155,18 @@ class Scorer:
     grams: frozenset[str]
 
 
-# Fitted on the dev split (pairwise logistic regression, five folds by family) and rounded; the
-# optimum is flat: halving or doubling any one of them moves the first sentence by two points.
+# Fitted on the dev split (pairwise logistic regression, five folds by family) and rounded, then moved where
+# that also put the right sentence first more often for 154 questions over other documents; the optimum is
+# flat: halving or doubling any one of them moves the first sentence by two points.
 WEIGHTS: dict[str, float] = {
-    "self": 0.5,
+    "self": 0.1,
     "context": 1.2,
-    "grams": 0.1,
-    "dense": 0.7,
+    "grams": 0.15,
+    "dense": 1.0,
     "passage": 1.5,
     "cue": 0.3,
     "defines": 0.8,
-    "value": 0.6,
+    "value": 0.85,
     "near": 0.5,
     "bound": 0.3,
     "polarity": 0.2,

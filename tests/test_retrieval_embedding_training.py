@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from safetensors.torch import save_file
 
 pytest.importorskip("onnx", reason="only the training needs it; the development packages bring it")
 pytest.importorskip("sklearn")
@@ -14,6 +16,7 @@ from retrieval.embedding import load_encoder
 from retrieval.training import bridge
 from retrieval.training.export import export
 from retrieval.training.measure import ranks, summarise
+from retrieval.training.soup import average
 from retrieval.training.texts import Asked, read_asked, read_terms, term_pairs
 from retrieval.training.tune import TOGETHER, asked_matches
 
@@ -92,6 +95,28 @@ def test_a_batch_of_questions_is_made_of_groups_of_one_topic() -> None:
         groups = [batch[begin : begin + TOGETHER] for begin in range(0, 24, TOGETHER)]
         assert all(len({int(m.family) % 4 for m in group}) == 1 for group in groups)
         assert all(m.passage == f"tekst {m.family}" for m in batch)
+
+
+def weights_in(folder: Path, **tensors: torch.Tensor) -> Path:
+    folder.mkdir()
+    save_file(tensors, folder / "model.safetensors")
+    return folder
+
+
+def test_models_are_averaged_weight_by_weight(tmp_path: Path) -> None:
+    one = weights_in(tmp_path / "one", word=torch.tensor([1.0, 2.0]))
+    other = weights_in(
+        tmp_path / "other", word=torch.tensor([3.0, 6.0]).half(), **{"pooler.x": torch.ones(1)}
+    )
+    assert average([one, other])["word"].tolist() == [2.0, 4.0]
+    assert list(average([one, other])) == ["word"]
+
+
+def test_models_of_another_shape_are_not_averaged(tmp_path: Path) -> None:
+    one = weights_in(tmp_path / "one", word=torch.ones(2))
+    other = weights_in(tmp_path / "other", word=torch.ones(3))
+    with pytest.raises(ValueError, match="other has not the weights of"):
+        average([one, other])
 
 
 def test_both_readers_of_an_exported_folder_agree(tmp_path: Path) -> None:
