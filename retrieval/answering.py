@@ -12,7 +12,7 @@ from ingest.model import Region, Source
 from ingest.wording import KNOWN_TITLES
 from retrieval.absence import YEAR
 from retrieval.compose import Draft, Quote, compose, compose_list
-from retrieval.decide import Verdict, spoken_of
+from retrieval.decide import Verdict, seeks_value, spoken_of
 from retrieval.dutch import fold
 from retrieval.evidence import stems_of
 from retrieval.frame import VALUE_NAMES, phrase
@@ -20,22 +20,23 @@ from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.index import Index
 from retrieval.lexicon import Lexicon
 from retrieval.listing import LEAST_FIT, NAMED, SURE_FIT, called_by, things_asked
-from retrieval.model import Concept, Hit, Kind, Question, Rejected, Role, Status
+from retrieval.model import Concept, Evidence, Hit, Kind, Question, Rejected, Role, Status
 from retrieval.naming import named_subjects
 from retrieval.publication import publication
 from retrieval.scope import Scope, is_alone, of_the_place, region_name, scope_of, source_label
 from retrieval.search import SearchParts
 from retrieval.series import Enumeration
-from retrieval.values import counted_in, value_numbers
+from retrieval.values import counted_in, fitting_values, value_numbers
 
 Floats = NDArray[np.float32]
 ROW_THRESHOLD = 0.3
 SHOWN_REJECTED = 8
 COUNT_CANDIDATES = 30
 NEAREST = 3
-# What is offered as related shares a word with the question, or has some chance to answer it all the same.
+# What is offered as related speaks of something asked, or is like the question in meaning.
+RELATED_READ = 20
 RELATED_COVERAGE = 0.2
-RELATED_CHANCE = 0.3
+RELATED_LIKENESS = 0.45
 HITS_FOR_TITLES = 8
 LONGEST_TITLE = 90
 MOST_LABELS = 6
@@ -435,13 +436,14 @@ def missing_year(question: Question, verdict: Verdict) -> str:
 
 def related_drafts(question: Question, findings: Findings, desk: Desk) -> list[Draft]:
     """Return the nearest quote, offered as related and clearly not as an answer."""
-    if not findings.ranked:
-        return []
-    best, chance = findings.ranked[0][0], findings.verdict.probability
-    if best.coverage < RELATED_COVERAGE and chance < RELATED_CHANCE:
-        return []
-    drafts = compose(question, findings.ranked[:1], desk.shelf.documents)
+    near = [pair for pair in findings.ranked[:RELATED_READ] if _is_related(pair[0])]
+    drafts = compose(question, near[:1], desk.shelf.documents)
     return [Draft(Role.RELATED, d.quotes, region=d.region) for d in drafts[:1]]
+
+
+def _is_related(evidence: Evidence) -> bool:
+    likeness = dict(evidence.features)["dense"]
+    return evidence.coverage >= RELATED_COVERAGE or likeness >= RELATED_LIKENESS
 
 
 def _related(question: Question, findings: Findings, desk: Desk, scope: Scope) -> Reply:
@@ -451,11 +453,13 @@ def _related(question: Question, findings: Findings, desk: Desk, scope: Scope) -
     near = related_drafts(question, findings, desk)
     if not near:
         return _absent(question, findings, desk, scope)
-    missing = named_subjects(
-        (*verdict.absent, *verdict.apart), desk.lexicon, language, beside=_text_of(near, desk)
-    )
+    shown = _text_of(near, desk)
+    missing = named_subjects((*verdict.absent, *verdict.apart), desk.lexicon, language, beside=shown)
     year = missing_year(question, verdict)
-    if verdict.lacks_value and question.kind in VALUE_NAMES:
+    lacks_value = verdict.lacks_value or (
+        seeks_value(question.kind) and not fitting_values(shown, question.kind, question.resolved)
+    )
+    if lacks_value and question.kind in VALUE_NAMES:
         value = VALUE_NAMES[question.kind]["en" if language == "en" else "nl"]
         key = "lacks_value_of" if year else "lacks_value"
         line = phrase(key, language, value=value, year=year)

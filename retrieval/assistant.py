@@ -209,7 +209,8 @@ class Assistant:
             part = read_question(text, text, room.context, chosen_regions=bounded, language=spoken)
             given = self._one(part, room)
             if replies and not adds_to(given, replies[-1]):
-                given = beside(part, replies[-1], self._vector(self.meant(part)), room.desk) or given
+                vector = self._vector(self.meant(part))
+                given = beside(part, given, replies[-1], vector, room.desk) or given
             if given.status not in GIVEN:
                 line = phrase("part_unanswered", question.language, part=part.resolved)
                 given = replace(given, drafts=(Draft(Role.FRAME, (), line), *given.drafts))

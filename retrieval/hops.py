@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.model import Source
-from retrieval.answering import Desk, Reply, single
+from retrieval.answering import Desk, Reply, fit_for_row, single
 from retrieval.conversation import selects
-from retrieval.gather import Spot, gather
+from retrieval.gather import Findings, Spot, gather
 from retrieval.model import Kind, Question, Role, Status
 from retrieval.scope import scope_of
 
@@ -71,10 +71,14 @@ def adds_to(made: Reply, before: Reply) -> bool:
     return made.status in GIVEN and any(spot not in quoted for spot in _spots(made))
 
 
-def beside(part: Question, before: Reply, vector: NDArray[np.float32] | None, desk: Desk) -> Reply | None:
-    """Answer a later part of a question from the sentences that go on after the answer to the part before it.
+def beside(
+    part: Question, given: Reply, before: Reply, vector: NDArray[np.float32] | None, desk: Desk
+) -> Reply | None:
+    """Answer a later part of a question from the answer to the part before it, or the sentences that go on
+    after that.
 
-    None where nothing there answers it, or where that answer is from another region's documents.
+    None where nothing there answers it, or where that answer is from another region's documents. ``given``
+    is the reply to the part on its own.
     """
     scope = scope_of(part, desk.sources)
     spots = [(d, span) for d, span in _spots(before) if d in scope.document_ids]
@@ -82,9 +86,23 @@ def beside(part: Question, before: Reply, vector: NDArray[np.float32] | None, de
         return None
     if SOON.search(part.resolved):
         part = replace(part, kind=Kind.DATE)
-    findings = gather(part, desk.index, desk.shelf, vector, [spots[0][0]], desk.parts.search, spots)
-    made = single(part, replace(findings, listed=()), desk, scope)
+    findings = next((f for f in given.findings if _is_at(f, spots)), None) or gather(
+        part, desk.index, desk.shelf, vector, [spots[0][0]], desk.parts.search, spots
+    )
+    verdict = findings.verdict
+    if fit_for_row(verdict):
+        # What an answer says or goes on with is about the same: the bar is as low as for a row beside others.
+        verdict = replace(verdict, status=Status.ANSWERED)
+    made = single(part, replace(findings, listed=(), verdict=verdict), desk, scope)
     return made if made.status in GIVEN else None
+
+
+def _is_at(findings: Findings, spots: Sequence[Spot]) -> bool:
+    """Tell whether the best evidence is at one of the spots, and fit to stand beside it."""
+    if not findings.ranked or not fit_for_row(findings.verdict):
+        return False
+    best = findings.ranked[0][0]
+    return any(d == best.document_id and span.overlap(best.span) for d, span in spots)
 
 
 def _spots(made: Reply) -> list[Spot]:

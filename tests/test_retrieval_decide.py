@@ -146,7 +146,7 @@ def test_the_best_evidence_leads_by_how_far_it_stands_above_what_lies_further_do
     assert leads(among) == pytest.approx({"lead": 0.1, "lead_dense": 0.095, "lead_passage": 0.01})
 
 
-def test_in_a_short_text_the_best_sentence_leads_by_no_more_than_usual() -> None:
+def test_in_a_short_text_the_best_sentence_has_a_lead_that_says_nothing() -> None:
     short = [(evidence(9.0, "p0"), UNIT), (evidence(0.0, "p1"), UNIT)]
     assert leads(short)["lead"] == LEAD_SCORE[1]
     assert leads(short[:1])["lead"] == 0.0
