@@ -49,9 +49,10 @@ REASONS = _any(
     "mede door", "veroorzaakt", "om te voorkomen", "te voorkomen dat", "daarom", "daardoor", "aanleiding",
 )  # fmt: skip
 # A sentence that draws a conclusion makes the one before it the reason: "Dat is daarom de norm."
-CONCLUSION = re.compile(
-    r"^(?:\W*\w+){0,7}?\W*\b(?:daarom|daardoor|hierdoor|dus|vandaar|om die reden)\b", re.IGNORECASE
-)
+CONCLUSION = re.compile(r"\b(?:daarom|daardoor|hierdoor|dus|vandaar|om die reden)\b", re.IGNORECASE)
+WORD = re.compile(r"\w+")
+# A sentence concludes near its beginning: with at most so many words before it says so.
+BEFORE_CONCLUSION = 7
 
 # What stands between a term and what it is said to be: "X is gericht op", "X gaat over", "X duidt op".
 COPULA = re.compile(
@@ -81,7 +82,8 @@ def cue(sentence: str, kind: Kind) -> float:
 
 def follows_from(sentence: str) -> bool:
     """Tell whether a sentence concludes from the one before it, which so gives the reason."""
-    return CONCLUSION.match(sentence) is not None
+    found = CONCLUSION.search(sentence)
+    return found is not None and len(WORD.findall(sentence[: found.start()])) <= BEFORE_CONCLUSION
 
 
 def defines(sentence: str, concept: Concept) -> float:

@@ -224,7 +224,9 @@ def _nearness(document: Document, hits: Sequence[Hit]) -> list[tuple[Span, float
 def _best_within(document: Document, one: Enumeration, places: Sequence[tuple[Span, float]]) -> float:
     """Return the best score among the places that a list's announcement or items overlap."""
     parts = [one.lead_in, *one.items] if one.lead_in else list(one.items)
-    return max((value for span, value in places if any(span.overlap(part) for part in parts)), default=0.0)
+    whole = Span(min(p.start for p in parts), max(p.end for p in parts))
+    near = [(span, value) for span, value in places if span.overlap(whole)]
+    return max((value for span, value in near if any(span.overlap(part) for part in parts)), default=0.0)
 
 
 def _names_places(document: Document, one: Enumeration, places: frozenset[str]) -> bool:

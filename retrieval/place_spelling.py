@@ -18,9 +18,9 @@ def place_of_several(
     """Return the place that two or more words from here misspell ("nord elzerland"), if one does."""
     if not words[at].word.isalpha():
         return None
-    for key, (name, ids) in gazetteer.names.items():
+    for key, name, _ in gazetteer.searched:
         size = len(key)
-        if not ids or not 2 <= size <= len(words) - at:
+        if not 2 <= size <= len(words) - at:
             continue
         row = [t.word for t in words[at : at + size]]
         if tuple(row) == key or not all(map(_is_almost, row, key)):
@@ -51,8 +51,8 @@ def place_written_short(word: str, gazetteer: Gazetteer) -> str | None:
     """Return the one place that "a'dam", "flevo" or "zkij" stands for, or None."""
     bare = word.replace("'", "").replace("’", "")
     meant: dict[tuple[str, ...], str] = {}
-    for key, (name, ids) in gazetteer.names.items():
-        if ids and _is_short_for(bare, key):
+    for key, name, ids in gazetteer.searched:
+        if _is_short_for(bare, key):
             meant.setdefault(ids, written_as(name, key))
     return next(iter(meant.values())) if len(meant) == 1 else None
 

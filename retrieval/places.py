@@ -64,11 +64,15 @@ class PlaceMention:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Place names by their folded words: region ids for places with documents, () for others."""
+    """Place names by their folded words: region ids for places with documents, () for others.
+
+    ``searched`` are the places with documents alone: folded words, name and region ids.
+    """
 
     names: dict[tuple[str, ...], tuple[str, tuple[str, ...]]]
     longest: int
     single: tuple[str, ...]
+    searched: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]
 
 
 def _key(name: str) -> tuple[str, ...]:
@@ -190,7 +194,12 @@ def build_gazetteer(regions: Sequence[Region], searched: frozenset[str], places:
         for key, (_, ids) in names.items()
         if len(key) == 1 and len(key[0]) >= LEAST_FUZZY_LENGTH and ids
     )
-    return Gazetteer(names=names, longest=max((len(k) for k in names), default=1), single=single)
+    return Gazetteer(
+        names=names,
+        longest=max((len(k) for k in names), default=1),
+        single=single,
+        searched=tuple((key, name, ids) for key, (name, ids) in names.items() if ids),
+    )
 
 
 def _is_ordinary(key: tuple[str, ...]) -> bool:
