@@ -184,6 +184,15 @@ class Document:
     removed: tuple[tuple[int, int], ...]
     passages: tuple[Passage, ...]
 
+    def sections_over(self, section: int) -> list[Section]:
+        """Return a section and the ones it stands in, innermost first."""
+        found: list[Section] = []
+        at: int | None = section
+        while at is not None:
+            found.append(self.sections[at])
+            at = self.sections[at].parent
+        return found
+
 
 #: What is noted of a file that is searched all the same; every other code is a refusal.
 NOTED_CODES = frozenset({"scanned_pages", "broken_pages", "no_region"})

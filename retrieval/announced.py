@@ -83,19 +83,12 @@ def _sentences_by_block(document: Document) -> dict[int, list[Sentence]]:
     }
 
 
-def _titles(document: Document, section: int | None) -> str:
-    titles: list[str] = []
-    while section is not None:
-        titles.append(document.sections[section].title)
-        section = document.sections[section].parent
-    return " \n".join(titles)
-
-
 def _made(
     document: Document, section: int, lead_in: Span | None, items: Sequence[Span], about: str = ""
 ) -> Enumeration:
     said = [lead_in.of(document.text)] if lead_in is not None else []
-    title = " \n".join(filter(None, (*said, about, _titles(document, section))))
+    over = " \n".join(s.title for s in document.sections_over(section))
+    title = " \n".join(filter(None, (*said, about, over)))
     return Enumeration(document.source.id, section, lead_in, title, tuple(items), inline=False)
 
 

@@ -14,7 +14,7 @@ from retrieval.absence import YEAR
 from retrieval.compose import Draft, Quote, compose, compose_list
 from retrieval.decide import Verdict, seeks_value, spoken_of
 from retrieval.dutch import fold
-from retrieval.evidence import stems_of
+from retrieval.evidence import negated, single_stems, stems_of
 from retrieval.frame import VALUE_NAMES, phrase
 from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.index import Index
@@ -41,7 +41,8 @@ HITS_FOR_TITLES = 8
 LONGEST_TITLE = 90
 MOST_LABELS = 6
 PLURAL = re.compile(r"[a-zà-ÿ]{4,}(?:en|s)$")
-NEGATION = re.compile(r"\b(niet|geen|nooit|niemand|zonder|not|no|never|none|without)\b", re.IGNORECASE)
+GIVEN = (Status.ANSWERED, Status.PARTIAL)
+CONFIDENCES = ("low", "medium", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def joined(replies: Sequence[Reply]) -> Reply:
     """Put the replies to the parts of one question together; some answered makes it partial."""
     if len(replies) == 1:
         return replies[0]
-    good = [r for r in replies if r.status in (Status.ANSWERED, Status.PARTIAL)]
+    good = [r for r in replies if r.status in GIVEN]
     status = replies[0].status
     if good:
         whole = len(good) == len(replies) and all(r.status is Status.ANSWERED for r in good)
@@ -156,7 +157,7 @@ def joined(replies: Sequence[Reply]) -> Reply:
         tuple(f for r in replies for f in r.findings),
         tuple(x for r in replies for x in r.rejected),
         tuple(dict.fromkeys(step for r in replies for step in r.next_steps)),
-        min((r.confidence for r in replies), key=("low", "medium", "high").index),
+        min((r.confidence for r in replies), key=CONFIDENCES.index),
     )
 
 
@@ -202,8 +203,8 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
     if status is Status.UNCERTAIN:
         return _related(question, findings, desk, scope)
     drafts = answer_drafts(question, findings, desk)
-    notes = _notes(question, drafts, desk, enumeration_asked(question, findings))
-    premise = _other_count(question, findings, desk)
+    notes = _notes(question, drafts, desk, enumeration_asked(findings))
+    premise = _other_count(question, findings)
     if premise is not None:
         drafts.insert(0, premise)
     if question.unknown_places:
@@ -229,7 +230,7 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
 
 def _absent_beside_list(question: Question, findings: Findings, desk: Desk) -> tuple[Concept, ...]:
     """Return the concepts spoken of nowhere, less the things asked for where a list of them goes by another noun."""
-    listed, thing = enumeration_asked(question, findings), things_asked(question)
+    listed, thing = enumeration_asked(findings), things_asked(question)
     absent = findings.verdict.absent
     if listed is None or thing not in absent:
         return absent
@@ -237,7 +238,7 @@ def _absent_beside_list(question: Question, findings: Findings, desk: Desk) -> t
     return tuple(c for c in absent if not (called and c == thing))
 
 
-def _other_count(question: Question, findings: Findings, desk: Desk) -> Draft | None:
+def _other_count(question: Question, findings: Findings) -> Draft | None:
     """Return the sentence that gives another count than the question takes for granted, or None.
 
     "Waarom zijn er maar vijf uitgangspunten?" where the text says "de zeven uitgangspunten".
@@ -245,14 +246,14 @@ def _other_count(question: Question, findings: Findings, desk: Desk) -> Draft | 
     if question.kind in (Kind.NUMBER, Kind.LIST) or question.expected_count is not None:
         return None
     for number, noun in counted_in(question.resolved):
-        wanted = next((c for c in question.concepts if c.required and stems_of(noun) & _stems(c)), None)
+        wanted = next((c for c in question.concepts if c.required and stems_of(noun) & single_stems(c)), None)
         if wanted is None:
             continue
         counts = [
             (count, unit)
             for _, unit in findings.ranked[:COUNT_CANDIDATES]
             for count, other in counted_in(unit.text)
-            if stems_of(other) & _stems(wanted)
+            if stems_of(other) & single_stems(wanted)
         ]
         if counts and all(count != number for count, _ in counts):
             count, unit = counts[0]
@@ -261,15 +262,11 @@ def _other_count(question: Question, findings: Findings, desk: Desk) -> Draft | 
     return None
 
 
-def _stems(concept: Concept) -> frozenset[str]:
-    return frozenset(s for f in concept.forms if f.weight >= 0.8 and len(f.stems) == 1 for s in f.stems)
-
-
 def _dated(source: Source) -> str:
     return f"{source.title} ({source.year})" if source.year else source.title
 
 
-def enumeration_asked(question: Question, findings: Findings) -> Enumeration | None:
+def enumeration_asked(findings: Findings) -> Enumeration | None:
     """Return the enumeration that answers a question for a list, or None."""
     if findings.listed:
         best_score, best = findings.listed[0]
@@ -279,7 +276,7 @@ def enumeration_asked(question: Question, findings: Findings) -> Enumeration | N
 
 def answer_drafts(question: Question, findings: Findings, desk: Desk) -> list[Draft]:
     """Return the statements that answer: a whole enumeration where one is asked for, else sentences."""
-    best = enumeration_asked(question, findings)
+    best = enumeration_asked(findings)
     if best is not None:
         return compose_list(question, best, desk.shelf.document(best.document_id))
     return compose(question, findings.ranked, desk.shelf.documents)
@@ -317,7 +314,7 @@ def _notes(question: Question, drafts: Sequence[Draft], desk: Desk, listed: Enum
                     "numbers_differ", question.language, asked=", ".join(differing), found=", ".join(found)
                 )
             )
-        if (NEGATION.search(question.resolved) is None) != (NEGATION.search(texts[0]) is None):
+        if negated(question.resolved) != negated(texts[0]):
             notes.append(phrase("negation_differs", question.language))
         notes += _places_differ(question, texts, desk)
     return notes
@@ -331,7 +328,9 @@ def _places_differ(question: Question, texts: Sequence[str], desk: Desk) -> list
     if not question.places or any(fold(name) in fold(quoted) for name in own):
         return []
     known = dict.fromkeys(n for r in desk.regions for n in (r.name, *r.aliases, *r.municipalities))
-    found = [name for name in known if re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", quoted)]
+    found = [
+        name for name in known if name in quoted and re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", quoted)
+    ]
     if not found:
         return []
     names = ", ".join(question.places)
@@ -488,7 +487,7 @@ def fit_for_row(verdict: Verdict) -> bool:
     Beside other rows a reader sees at once when one is off the mark, and a row left empty hides
     what a region does say; so the bar is lower than for an answer that stands alone.
     """
-    return verdict.status in (Status.ANSWERED, Status.PARTIAL) or (
+    return verdict.status in GIVEN or (
         verdict.status is Status.UNCERTAIN
         and verdict.probability >= ROW_THRESHOLD
         and not verdict.lacks_value

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from ingest.errors import CatalogueError, LibraryBusy
 from ingest.library import Library
 from ingest.settings import shipped_corpus
-from retrieval.answering import Desk, Parts, Reply, joined, reply
+from retrieval.answering import GIVEN, Desk, Parts, Reply, joined, reply
 from retrieval.comparing import asked_of_each
 from retrieval.compose import Draft
 from retrieval.conversation import ADVERB, Listener, parts_of, resolve, starts_afresh
@@ -24,7 +25,7 @@ from retrieval.embedding import Encoder
 from retrieval.finish import finish
 from retrieval.frame import phrase
 from retrieval.gather import DocumentShelf
-from retrieval.hops import GIVEN, MOST_REGIONS, adds_to, beside, bounds, described, regions_found
+from retrieval.hops import MOST_REGIONS, adds_to, beside, bounds, described, regions_found
 from retrieval.index import Index, IndexUnusable, Progress, build_index, open_index, passage_text
 from retrieval.lexicon import Lexicon, build_lexicon, form_key, load_lexicon
 from retrieval.meaning import meant
@@ -140,6 +141,8 @@ class Assistant:
             return refusal
         typed = without_steering(last)
 
+        # A conversation and its parts are read from several sides: each text once.
+        @cache
         def read(text: str) -> Question:
             return read_question(text, text, room.context)
 
@@ -399,7 +402,8 @@ class Assistant:
             dutch_stems=frozenset(stem(word) for word in _dutch_words(self._lexicon)),
             english_stems=frozenset(stem_english(word) for word in english),
         )
-        desk = Desk(index, DocumentShelf(self.library), sources, regions, self._lexicon, self._parts)
+        shelf = DocumentShelf(self.library, frozenset(m for r in regions for m in r.municipalities))
+        desk = Desk(index, shelf, sources, regions, self._lexicon, self._parts)
         return Room(index, context, desk)
 
 

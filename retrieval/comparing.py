@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.model import Region
-from retrieval.answering import Desk, Reply, answer_drafts, fit_for_row, quotes_of, rejected
+from retrieval.answering import CONFIDENCES, Desk, Reply, answer_drafts, fit_for_row, quotes_of, rejected
 from retrieval.compose import Draft, compose_row
 from retrieval.conversation import selects
 from retrieval.decide import THRESHOLD
@@ -81,12 +81,10 @@ def compare(question: Question, vector: NDArray[np.float32] | None, desk: Desk, 
     else:
         status = Status.ANSWERED
     hits = tuple(h for f in every.values() for h in f.hits)
-    confidence = min((f.verdict.confidence for f in every.values() if f.ranked), key=_rank, default="low")
+    confidence = min(
+        (f.verdict.confidence for f in every.values() if f.ranked), key=CONFIDENCES.index, default="low"
+    )
     return Reply(status, (*rows, *frames), scope, hits, tuple(every.values()), tuple(refused), (), confidence)
-
-
-def _rank(confidence: str) -> int:
-    return {"high": 2, "medium": 1, "low": 0}[confidence]
 
 
 # What is compared, where the question only says how it comes out.

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.model import BlockKind, Document, Span
-from retrieval.answering import Desk, Reply
+from retrieval.answering import GIVEN, Desk, Reply
 from retrieval.compose import Draft, Quote
 from retrieval.dutch import STOP_EN, STOP_NL, stem, tokens
 from retrieval.evidence import stems_of
@@ -89,7 +89,7 @@ def with_item(made: Reply, item: Item, desk: Desk, *, alone: bool) -> Reply:
     Where the item is all that is asked (``alone``) or something stands under it, it answers; else
     what was found about it (``made``) must, in words that name it.
     """
-    given = made.status in (Status.ANSWERED, Status.PARTIAL)
+    given = made.status in GIVEN
     if not given and not alone and not item.under:
         return made
     spans = (item.span, *item.under)

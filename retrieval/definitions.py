@@ -223,8 +223,9 @@ def _entries(document: Document, content: Sequence[Sentence]) -> Iterator[tuple[
             continue
         lead = block.lead_in.of(document.text) if block.lead_in else ""
         first = sentences[0].span.of(document.text)
-        above = _sections_above(document, block.section)
-        listing = next((n for n in above if WORD_LIST.search(document.sections[n].title)), None)
+        over = document.sections_over(block.section)
+        above = [s.index for s in over]
+        listing = next((s.index for s in over if WORD_LIST.search(s.title)), None)
         if listing is not None or WORD_LIST.search(lead) or _announces(first):
             announced = block.section if listing is None else listing
         if announced not in above:
@@ -235,16 +236,6 @@ def _entries(document: Document, content: Sequence[Sentence]) -> Iterator[tuple[
             continue
         for entry in _entries_of(document, block, sentences):
             yield *entry, block.section
-
-
-def _sections_above(document: Document, section: int) -> list[int]:
-    """Return a section and the ones it stands in."""
-    found: list[int] = []
-    at: int | None = section
-    while at is not None:
-        found.append(at)
-        at = document.sections[at].parent
-    return found
 
 
 def _titled_entry(document: Document, first: Sentence) -> tuple[str, Span] | None:

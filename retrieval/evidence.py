@@ -84,7 +84,7 @@ def coverage(concepts: Sequence[Concept], weights: Sequence[float], stems: froze
     return sum(w * names_concept(c, stems) for c, w in zip(concepts, weights, strict=True)) / total
 
 
-def units_of(document: Document, passage: Passage, row: int, headings: str) -> list[Unit]:
+def units_of(document: Document, passage: Passage, headings: str) -> list[Unit]:
     """Return the sentences of a passage with their context, in order."""
     sentences = passage_sentences(document, passage)
     units: list[Unit] = _heading_unit(document, passage, headings)
@@ -151,7 +151,7 @@ class Scorer:
 
     question: Question
     weights: tuple[float, ...]
-    subject: Concept | None
+    nouns: frozenset[str]
     grams: frozenset[str]
 
 
@@ -180,10 +180,8 @@ WEIGHTS: dict[str, float] = {
 def make_scorer(question: Question, lexical: LexicalIndex) -> Scorer:
     """Prepare what does not depend on the unit."""
     weights = tuple(concept_weight(c, lexical) for c in question.concepts)
-    required = [(w, c) for w, c in zip(weights, question.concepts, strict=True) if c.required]
-    subject = max(required, key=lambda pair: pair[0])[1] if required else None
     searched = " ".join((question.resolved, *(c.forms[0].text for c in question.concepts)))
-    return Scorer(question, weights, subject, grams_of(searched))
+    return Scorer(question, weights, counted_noun(question), grams_of(searched))
 
 
 def features(unit: Unit, scorer: Scorer, hit: Hit, dense: float) -> dict[str, float]:
@@ -216,7 +214,7 @@ def features(unit: Unit, scorer: Scorer, hit: Hit, dense: float) -> dict[str, fl
         "near": max((_said_with(v, unit.text, scorer) for v in found), default=0.0),
         "bound": float(any(fits_the_bound(unit.text, v, question.resolved) for v in found)),
         "polarity": float(bool(found) and negated(question.resolved) and negated(unit.text)),
-        "count": float(counts_the_asked(unit.text, question, unit.before)),
+        "count": float(counts_the_asked(unit.text, question, scorer.nouns, unit.before)),
         "short": float(len(unit.text.split()) < 5),
         "question": float(unit.text.rstrip().endswith("?")),
         "repeat": float(unit.block.kind in (BlockKind.PULL_QUOTE, BlockKind.FOOTNOTE)),
@@ -271,25 +269,25 @@ def counted_noun(question: Question) -> frozenset[str]:
     nouns = [w for w in words if w not in left_out]
     keywords = bool(words) and set(words) <= places
     if not nouns and (keywords or HOW_MANY_OF_THEM.search(question.resolved)):
-        return frozenset(s for c in question.concepts if c.required for s in _single_stems(c))
+        return frozenset(s for c in question.concepts if c.required for s in single_stems(c))
     stems = {s for noun in nouns for s in stems_of(noun)}
     for concept in question.concepts:
         if any(noun in concept.text.lower() for noun in nouns):
-            stems |= _single_stems(concept)
+            stems |= single_stems(concept)
     return frozenset(stems)
 
 
-def _single_stems(concept: Concept) -> set[str]:
+def single_stems(concept: Concept) -> set[str]:
+    """Return the stems of the forms of one word that are as good as the concept itself."""
     return {s for f in concept.forms if len(f.stems) == 1 and f.weight >= 0.8 for s in f.stems}
 
 
-def counts_the_asked(text: str, question: Question, before: str = "") -> bool:
-    """Tell whether a number counts the noun that a question wants counted.
+def counts_the_asked(text: str, question: Question, nouns: frozenset[str], before: str) -> bool:
+    """Tell whether a number counts the noun that a question wants counted (``counted_noun``).
 
     It stands right before the noun ("de 7 regiogemeenten"), or right behind it as a label
     ("Oekraïners: 99 plekken"), or takes it up with "er" ("Wij willen er in 2028 dertig").
     """
-    nouns = counted_noun(question)
     for value in fitting_values(text, question.kind, question.resolved) if nouns else ():
         following = " ".join(text[value.end :].split()[:3])
         if nouns & stems_of(following):

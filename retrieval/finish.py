@@ -44,12 +44,8 @@ def place_of(document: Document, span: Span, section: int) -> Place:
 
 def _page_label(document: Document, section: int) -> str | None:
     """Return the printed page of a section, or of the one it stands in where it has none."""
-    at: int | None = section
-    while at is not None:
-        if document.sections[at].page_label is not None:
-            return document.sections[at].page_label
-        at = document.sections[at].parent
-    return None
+    labels = (s.page_label for s in document.sections_over(section))
+    return next((label for label in labels if label is not None), None)
 
 
 def _citation(number: int, quote: Quote, document: Document) -> Citation:

@@ -42,9 +42,10 @@ Spot = tuple[str, Span]
 
 @dataclass(slots=True)
 class DocumentShelf:
-    """Documents already read from the library, kept while they are used."""
+    """Documents already read from the library, kept while used, and the municipalities of its regions."""
 
     library: Library
+    municipalities: frozenset[str]
     documents: dict[str, Document] = field(default_factory=dict)
     lists: dict[str, list[Enumeration]] = field(default_factory=dict)
 
@@ -103,9 +104,7 @@ def gather(
     for hit in hits[:room]:
         passage = passages[hit.passage_id]
         document = shelf.document(hit.document_id)
-        units = units_of(
-            document, passage, index.rows[hit.passage_id], heading_path(document, passage.section)
-        )
+        units = units_of(document, passage, heading_path(document, passage.section))
         if beside:
             units = _going_on(units, document, beside)
         similar = dense_of_units(index, passage, units, vector)
@@ -118,7 +117,7 @@ def gather(
         around = f"{unit.heading}\n{passage_text(document, passages[unit.passage_id])}"
         dated = f"{document.source.title} {document.source.year or ''}"
     verdict = decide(
-        question, ranked, index.lexical, index.mask(document_ids), around, _municipalities(shelf), dated
+        question, ranked, index.lexical, index.mask(document_ids), around, shelf.municipalities, dated
     )
     listed = _lists(question, hits, shelf, scorer, ranked)
     return Findings(tuple(hits), tuple(ranked), tuple(listed), verdict, passages)
@@ -174,13 +173,9 @@ def _lists(
     documents = [
         (shelf.document(d), shelf.enumerations(d)) for d in dict.fromkeys(h.document_id for h in hits)
     ]
-    lists = rank_lists(question, hits, documents, scorer, ranked, _municipalities(shelf))
+    lists = rank_lists(question, hits, documents, scorer, ranked, shelf.municipalities)
     if wants_list(question) or not ranked:
         return lists
     best = ranked[0][0].document_id
     led = led_by(shelf.document(best), shelf.enumerations(best), ranked)
     return [(LEAST_FIT, led)] if led is not None else sure_list(question, lists)
-
-
-def _municipalities(shelf: DocumentShelf) -> frozenset[str]:
-    return frozenset(m for region in shelf.library.regions() for m in region.municipalities)

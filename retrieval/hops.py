@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.model import Source
-from retrieval.answering import Desk, Reply, fit_for_row, single
+from retrieval.answering import GIVEN, Desk, Reply, fit_for_row, single
 from retrieval.conversation import selects
 from retrieval.gather import Findings, Spot, gather
 from retrieval.model import Kind, Question, Role, Status
@@ -30,7 +30,6 @@ TOLD = re.compile(
 )
 ABOUT = re.compile(r" (?=(?:over|about|on) )", re.IGNORECASE)
 SOON = re.compile(r"\b(?:hoe (?:snel|vlug|gauw)|how (?:soon|quickly|fast))\b", re.IGNORECASE)
-GIVEN = (Status.ANSWERED, Status.PARTIAL)
 # A description that fits more regions than this tells none apart.
 MOST_REGIONS = 2
 

@@ -64,12 +64,7 @@ class Index:
 
 def heading_path(document: Document, section: int) -> str:
     """Return the titles of a section and the sections it stands in, outermost first."""
-    titles: list[str] = []
-    at: int | None = section
-    while at is not None:
-        titles.append(document.sections[at].title)
-        at = document.sections[at].parent
-    return " > ".join(t for t in reversed(titles) if t)
+    return " > ".join(s.title for s in reversed(document.sections_over(section)) if s.title)
 
 
 def passage_text(document: Document, passage: Passage) -> str:

@@ -92,7 +92,8 @@ def rank_lists(
 
     ``documents`` are those of the hits, best first. From ``LEAST_FIT`` a list is of what was asked.
     """
-    announced = _announced(question, ranked[:ANNOUNCERS])
+    asked = {s for c in question.concepts for f in c.forms if f.weight >= 0.8 for s in f.stems}
+    announced = _announced(asked, ranked[:ANNOUNCERS])
     places = municipalities if MUNICIPALITIES_ASKED.search(question.resolved) else frozenset[str]()
     thing = things_asked(question)
     found: list[tuple[float, Enumeration]] = []
@@ -102,8 +103,8 @@ def rank_lists(
         best = [(u.span, e.score / top) for e, u in ranked if u.document_id == document.source.id and top > 0]
         for one in lists:
             told = (document.source.id, len(one.items)) in announced and not one.inline
-            score = _fit(question, document, one, scorer, thing, told=told)
-            score += 0.4 * _best_within(document, one, near) + 0.6 * _best_within(document, one, best)
+            score = _fit(question, document, one, scorer, thing, asked, told=told)
+            score += 0.4 * _best_within(one, near) + 0.6 * _best_within(one, best)
             score += 0.2 * (1.0 - 0.1 * min(order, 10))
             if question.expected_count is not None:
                 score += _count_fit(document, one, question.expected_count)
@@ -157,6 +158,7 @@ def _fit(
     one: Enumeration,
     scorer: Scorer,
     thing: Concept | None,
+    asked: set[str],
     *,
     told: bool,
 ) -> float:
@@ -170,7 +172,6 @@ def _fit(
         + 0.2 * coverage(question.concepts, scorer.weights, items)
         - min(0.2, sum(item.end - item.start for item in one.items) / 10_000)
     )
-    asked = {s for c in question.concepts for f in c.forms if f.weight >= 0.8 for s in f.stems}
     fit += 0.6 * max(_share(title, asked), _share(lead, asked))
     if one.inline:
         fit -= 0.15
@@ -221,7 +222,7 @@ def _nearness(document: Document, hits: Sequence[Hit]) -> list[tuple[Span, float
     return [(p.span, scores[p.id]) for p in document.passages if p.id in scores]
 
 
-def _best_within(document: Document, one: Enumeration, places: Sequence[tuple[Span, float]]) -> float:
+def _best_within(one: Enumeration, places: Sequence[tuple[Span, float]]) -> float:
     """Return the best score among the places that a list's announcement or items overlap."""
     parts = [one.lead_in, *one.items] if one.lead_in else list(one.items)
     whole = Span(min(p.start for p in parts), max(p.end for p in parts))
@@ -235,9 +236,8 @@ def _names_places(document: Document, one: Enumeration, places: frozenset[str]) 
     return sum(item.of(document.text).strip(" .,;") in places for item in one.items) >= LEAST_PLACES
 
 
-def _announced(question: Question, ranked: Sequence[tuple[Evidence, Unit]]) -> set[tuple[str, int]]:
+def _announced(asked: set[str], ranked: Sequence[tuple[Evidence, Unit]]) -> set[tuple[str, int]]:
     """Return (document, number of items) that a good sentence announces ("wij doen 7 voorstellen")."""
-    asked = {s for c in question.concepts for f in c.forms if f.weight >= 0.8 for s in f.stems}
     found = set()
     for _, unit in ranked:
         for value in find_values(unit.text):

@@ -16,12 +16,10 @@ from retrieval.dutch import (
 )
 from retrieval.lexicon import Lexicon, Term, TermKind
 from retrieval.model import Concept
-from retrieval.question import NOUN, is_thing, is_wording
+from retrieval.question import NOUN, VALUE_WORDS, is_thing, is_wording
 from retrieval.wordlists import word_list
 
 QUESTION_WORDS = word_list("question")
-# "telefoonnummer", "website": a value that has a name of its own; "hoe lang duurt" names none.
-NAMED_VALUES = word_list("value")
 # An unknown word with one of these endings is as likely a verb ("grootbrengt") as a thing.
 VERB_ENDINGS = ("t", "en", "de", "te")
 LEAST_SHARED = 4
@@ -65,7 +63,8 @@ def _says_something(word: str) -> bool:
 def _is_term(text: str, term: Term, language: str) -> bool:
     """Tell whether the words typed name a thing of the term base, and not what is done or how."""
     if term.kind is TermKind.VALUE:
-        return fold(text) in NAMED_VALUES
+        # "telefoonnummer", "website": a value that has a name of its own; "hoe lang duurt" names none.
+        return fold(text) in VALUE_WORDS
     if not is_thing(term.nl):
         return False
     if " " in text or text[:1].isupper():

@@ -127,8 +127,11 @@ def read_question(
     # "What about Flevoland?" after a Dutch question: asked in English, to be read in Dutch.
     worded = spoken if resolved == typed or language else _language(_stated(text), context)
     reading = "en" if worded == "en" else "nl"
-    said = respell(clean(safe)[:READ_CHARACTERS], context, "en" if spoken == "en" else "nl").corrections
-    text = write_out(respell(text, context, reading).text)
+    shown, shown_in = clean(safe)[:READ_CHARACTERS], "en" if spoken == "en" else "nl"
+    repaired = respell(text, context, reading)
+    same = (shown, shown_in) == (text, reading)
+    said = (repaired if same else respell(shown, context, shown_in)).corrections
+    text = write_out(repaired.text)
     words = tokens(text)
     mentions = find_places(text, words, context.gazetteer)
     asked = asking_part(text)

@@ -61,10 +61,7 @@ def item_number(document: Document, item: Span) -> int | None:
 
 def _title(document: Document, block: Block) -> str:
     parts = [s.of(document.text) for s in [block.lead_in] if s is not None]
-    section: int | None = block.section
-    while section is not None:
-        parts.append(document.sections[section].title)
-        section = document.sections[section].parent
+    parts += [s.title for s in document.sections_over(block.section)]
     before = [
         b
         for b in document.blocks

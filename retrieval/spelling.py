@@ -97,9 +97,7 @@ def respell(text: str, context: ReadingContext, language: str) -> Respelled:
     said: list[tuple[str, str]] = []
     copied = at = 0
     while at < len(words):
-        size, read = (
-            (1, None) if at in placed else _reading(at, words, placed, text, context, known, language)
-        )
+        size, read = (1, None) if at in placed else _reading(at, words, text, context, known, language)
         if read is not None:
             first, last = words[at].start, words[at + size - 1].end
             typed = text[first:last]
@@ -127,7 +125,6 @@ def _is_name(words: Sequence[Token], gazetteer: Gazetteer) -> bool:
 def _reading(
     at: int,
     words: Sequence[Token],
-    placed: set[int],
     text: str,
     context: ReadingContext,
     known: Words,

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.additions import Given, ingest_files
+from ingest.catalogue import Corpus
 from ingest.library import Library
+from retrieval.assistant import Assistant
 from retrieval.dutch import trigrams
 from retrieval.embedding import Progress, Vectors
 from retrieval.index import Index, build_index, open_index
@@ -50,3 +53,16 @@ def build(data: Path, encoder: HashingEncoder = HashingEncoder()) -> None:
     """Build the index of a data folder."""
     with Library.open(data) as library:
         build_index(library, data, encoder)
+
+
+@contextmanager
+def asked_of(folder: Path, name: str, text: str) -> Iterator[Assistant]:
+    """Open an assistant over one made-up document of which nothing is known but its text."""
+    (folder / name).write_text(text, "utf-8")
+    with Library.open(folder / "data", create=True) as library:
+        ingest_files(library, Corpus((), (), folder), [folder / name], Given())
+    assistant = Assistant.open(folder / "data")
+    try:
+        yield assistant
+    finally:
+        assistant.close()

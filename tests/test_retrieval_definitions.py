@@ -1,52 +1,20 @@
 """Definitions are found by their wording, their heading or the word list they stand in, and registered."""
 
-import hashlib
 from pathlib import Path
 
 import pytest
 from ingest_source import made_up
 
-from ingest.catalogue import load_corpus
-from ingest.library import Library
 from ingest.model import Document
-from ingest.pipeline import ingest_corpus
 from ingest.readers import read as read_file
 from ingest.structure import document_of
 from retrieval.definitions import Definition, defined_term, find_definitions, register, speaks_of
 from retrieval.model import Place
 
-CATALOGUE = """
-[[document]]
-id = "verordening"
-file = "{file}"
-title = "Verordening"
-publisher = "-"
-regions = ["heuvels"]
-municipalities = []
-kind = "verordening"
-year = 2024
-source = "-"
-licence = "-"
-sha256 = "{sha256}"
-"""
-REGIONS = """
-[[region]]
-id = "heuvels"
-name = "Heuvels"
-aliases = []
-municipalities = []
-"""
-
 
 def read(folder: Path, text: str, *, name: str = "verordening.md") -> Document:
-    (folder / "corpus" / "documents").mkdir(parents=True)
-    (folder / "corpus" / "documents" / name).write_text(text, "utf-8")
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    (folder / "corpus" / "catalogue.toml").write_text(CATALOGUE.format(file=name, sha256=sha256), "utf-8")
-    (folder / "corpus" / "regions.toml").write_text(REGIONS, "utf-8")
-    with Library.open(folder / "library", create=True) as library:
-        ingest_corpus(load_corpus(folder / "corpus"), library)
-        return library.document("verordening")
+    (folder / name).write_text(text, "utf-8")
+    return document_of(made_up("verordening", name, "Verordening"), read_file(folder / name))
 
 
 def terms(document: Document) -> list[str]:
@@ -172,9 +140,7 @@ def test_a_text_speaks_of_a_term_in_any_inflection_but_word_after_word() -> None
 
 
 def found_in(text: str, name: str, folder: Path) -> dict[str, str]:
-    (folder / name).write_text(text, "utf-8")
-    document = document_of(made_up("a", name, "T"), read_file(folder / name))
-    return {d.term: d.quote for d in find_definitions(document)}
+    return {d.term: d.quote for d in find_definitions(read(folder, text, name=name))}
 
 
 BOLD = """# Visie

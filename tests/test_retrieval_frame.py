@@ -1,10 +1,8 @@
 """The words around the quotes: what is missing is named as a subject, and never more is said than is so."""
 
 import pytest
+from retrieval_world import asked_of
 
-from ingest.additions import Given, ingest_files
-from ingest.catalogue import Corpus
-from ingest.library import Library
 from ingest.settings import shipped_corpus
 from retrieval.assistant import Assistant
 from retrieval.lexicon import load_lexicon
@@ -89,14 +87,9 @@ def test_another_region_that_does_answer_is_named_but_not_quoted(assistant: Assi
 @pytest.fixture(scope="module")
 def loose(tmp_path_factory: pytest.TempPathFactory) -> Answer:
     """The answer over one document of which nothing is known but its text."""
-    folder = tmp_path_factory.mktemp("loose")
-    (folder / "stuk.txt").write_text("Het zwembad\n\nHet zwembad is op zondag open voor gezinnen.\n", "utf-8")
-    with Library.open(folder / "data", create=True) as library:
-        ingest_files(library, Corpus((), (), folder), [folder / "stuk.txt"], Given())
-    assistant = Assistant.open(folder / "data")
-    answer = assistant.ask(["Wat kost een elektrische laadpaal voor gezinnen?"])
-    assistant.close()
-    return answer
+    text = "Het zwembad\n\nHet zwembad is op zondag open voor gezinnen.\n"
+    with asked_of(tmp_path_factory.mktemp("loose"), "stuk.txt", text) as assistant:
+        return assistant.ask(["Wat kost een elektrische laadpaal voor gezinnen?"])
 
 
 def test_nobody_is_to_be_asked_when_the_publisher_is_not_known(loose: Answer) -> None:

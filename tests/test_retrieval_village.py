@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from retrieval_world import asked_of
 
-from ingest.additions import Given, ingest_files
-from ingest.catalogue import Corpus
-from ingest.library import Library
 from retrieval.assistant import Assistant
 from retrieval.model import Status
 
@@ -43,13 +41,8 @@ Dat doen zij door een gezamenlijk inkoopbureau, dat de tarieven voor alle dorpen
 
 @pytest.fixture(scope="module")
 def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("village")
-    (folder / "plan.md").write_text(PLAN, "utf-8")
-    with Library.open(folder / "data", create=True) as library:
-        ingest_files(library, Corpus((), (), folder), [folder / "plan.md"], Given())
-    assistant = Assistant.open(folder / "data")
-    yield assistant
-    assistant.close()
+    with asked_of(tmp_path_factory.mktemp("village"), "plan.md", PLAN) as assistant:
+        yield assistant
 
 
 def said(village: Assistant, question: str) -> str:

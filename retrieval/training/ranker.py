@@ -63,14 +63,19 @@ def linear_weights(lists: Sequence[Listed]) -> dict[str, float]:
 
 def _differences(one: Listed) -> Floats:
     """Return right minus wrong [at most WRONG_ONES, 6] for the wrong ones that look best."""
+    return one.features[one.right] - one.features[_best_wrong(one)]
+
+
+def _best_wrong(one: Listed) -> list[int]:
+    """Return the places of the wrong ones that look best, at most WRONG_ONES."""
     order = np.argsort(-one.features.mean(axis=1), kind="stable")
-    wrong = [n for n in order if n != one.right][:WRONG_ONES]
-    return one.features[one.right] - one.features[wrong]
+    return [int(n) for n in order if n != one.right][:WRONG_ONES]
 
 
 def linear(lists: Sequence[Listed]) -> Ranker:
     """Return the fitted linear ranker."""
-    weights = np.array([linear_weights(lists)[name] for name in FEATURES])
+    learned = linear_weights(lists)
+    weights = np.array([learned[name] for name in FEATURES])
     return lambda features: np.asarray(features @ weights)
 
 
@@ -80,8 +85,7 @@ def boosted(lists: Sequence[Listed]) -> Ranker:
     for one in lists:
         if one.right < 0:
             continue
-        order = np.argsort(-one.features.mean(axis=1), kind="stable")
-        wrong = [n for n in order if n != one.right][:WRONG_ONES]
+        wrong = _best_wrong(one)
         rows.append(one.features[[one.right, *wrong]])
         labels += [1, *(0 for _ in wrong)]
     model = HistGradientBoostingClassifier(

@@ -260,10 +260,8 @@ def rank_all(
     found["learned, linear"] = left_out_ranks(lists, linear)
     if trees:
         found["learned, trees"] = left_out_ranks(lists, boosted)
-    for without in FEATURES:
-        found[f"learned, linear, no {without}"] = left_out_ranks(
-            [one.without(without) for one in lists], linear
-        )
+    for name in FEATURES:
+        found[f"learned, linear, no {name}"] = left_out_ranks([one.without(name) for one in lists], linear)
     return found, {
         language: _learned(lists, language) for language in sorted({one.language for one in lists})
     }

@@ -21,15 +21,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.catalogue import load_corpus
 from ingest.library import Library
 from ingest.pipeline import ingest_corpus
-from retrieval.assistant import Assistant
+from retrieval.assistant import Assistant, Room
 from retrieval.gather import gather
+from retrieval.model import Question
 from retrieval.question import read_question
 from retrieval.training.questions_tool import (
-    TrainingQuestion,
     digest,
     passage_heading,
     read_questions,
@@ -128,21 +129,21 @@ def rows(folder: Path, work: Path) -> Iterator[Row]:
     for question in questions:
         own, silent = place[question.sha256]
         gold = _one_line(passages[question.sha256][1])
-        values, quoted = _decision(assistant, question, own)
+        room = assistant._current()
+        read = read_question(question.question, question.question, room.context, language=question.lang)
+        vector = assistant._encoder.encode_queries([assistant.meant(read)])[0]
+        values, quoted = _decision(room, read, vector, own)
         right = int(question.answerable and bool(quoted) and _one_line(quoted) in gold)
         yield Row(values, right, question.sha256, 1.0 if question.answerable else NEAR_WEIGHT)
         if silent is not None and question.answerable:
-            yield Row(_decision(assistant, question, silent)[0], 0, question.sha256, SILENT_WEIGHT)
+            yield Row(_decision(room, read, vector, silent)[0], 0, question.sha256, SILENT_WEIGHT)
     assistant.close()
 
 
 def _decision(
-    assistant: Assistant, question: TrainingQuestion, document_id: str
+    room: Room, read: Question, vector: NDArray[np.float32], document_id: str
 ) -> tuple[dict[str, float], str]:
     """Return the features of the decision on a question to one document, and the best evidence's text."""
-    room = assistant._current()
-    read = read_question(question.question, question.question, room.context, language=question.lang)
-    vector = assistant._encoder.encode_queries([assistant.meant(read)])[0]
     found = gather(read, room.index, room.desk.shelf, vector, [document_id], room.desk.parts.search)
     return dict(found.verdict.features), found.ranked[0][1].text if found.ranked else ""
 
