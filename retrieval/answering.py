@@ -14,7 +14,7 @@ from retrieval.absence import YEAR
 from retrieval.compose import Draft, Quote, compose, compose_list
 from retrieval.decide import Verdict, seeks_value, spoken_of
 from retrieval.dutch import fold
-from retrieval.evidence import negated, single_stems, stems_of
+from retrieval.evidence import Spot, negated, single_stems, stems_of
 from retrieval.frame import VALUE_NAMES, phrase
 from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.index import Index
@@ -57,7 +57,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything an answer is made from."""
+    """Everything an answer is made from; ``told`` is what the turn before was answered with."""
 
     index: Index
     shelf: DocumentShelf
@@ -65,6 +65,7 @@ class Desk:
     regions: tuple[Region, ...]
     lexicon: Lexicon
     parts: Parts
+    told: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,14 @@ def reply(question: Question, vector: Floats | None, desk: Desk) -> Reply:
     nearest = of_the_place(question, scope) if desk.parts.region_filter else None
     if nearest is not None:
         # What a municipality's own document says goes before what its region's says.
-        findings = gather(question, desk.index, desk.shelf, vector, nearest.document_ids, desk.parts.search)
+        findings = gather(
+            question, desk.index, desk.shelf, vector, nearest.document_ids, desk.parts.search, told=desk.told
+        )
         if findings.verdict.status is Status.ANSWERED or is_alone(question):
             return single(question, findings, desk, nearest)
-    findings = gather(question, desk.index, desk.shelf, vector, scope.document_ids, desk.parts.search)
+    findings = gather(
+        question, desk.index, desk.shelf, vector, scope.document_ids, desk.parts.search, told=desk.told
+    )
     dated = publication(question, scope.sources, desk.shelf)
     if dated:
         return Reply(Status.ANSWERED, tuple(dated), scope, findings.hits, (findings,), (), (), "high")

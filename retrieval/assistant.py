@@ -17,7 +17,7 @@ from ingest.settings import shipped_corpus
 from retrieval.answering import GIVEN, Desk, Parts, Reply, joined, reply
 from retrieval.comparing import asked_of_each
 from retrieval.compose import Draft
-from retrieval.conversation import ADVERB, Listener, parts_of, resolve, starts_afresh
+from retrieval.conversation import ADVERB, Listener, Resolved, parts_of, resolve, starts_afresh
 from retrieval.counting import counted_lists, with_item
 from retrieval.definitions import Definition, RegisterEntry, find_definitions, register, speaks_of
 from retrieval.dutch import stem, stem_english, tokens
@@ -25,7 +25,7 @@ from retrieval.embedding import Encoder
 from retrieval.finish import finish
 from retrieval.frame import phrase
 from retrieval.gather import DocumentShelf
-from retrieval.hops import MOST_REGIONS, adds_to, beside, bounds, described, regions_found
+from retrieval.hops import MOST_REGIONS, adds_to, beside, bounds, described, regions_found, spots_of
 from retrieval.index import Index, IndexUnusable, Progress, build_index, open_index, passage_text
 from retrieval.lexicon import Lexicon, build_lexicon, form_key, load_lexicon
 from retrieval.meaning import meant
@@ -152,7 +152,8 @@ class Assistant:
             asked = read_question(text, text, room.context, chosen_regions=regions)
             return counted_lists(asked, self._vector(text), room.desk)
 
-        turn = resolve(spelled, Listener(read, self._name, _region_names(room), lists))
+        listener = Listener(read, self._name, _region_names(room), lists)
+        turn = resolve(spelled, listener)
         question = read_question(last, turn.text, room.context, chosen_regions=regions, language=language)
         if "third_language" in question.warnings:
             return _fixed(question, room, ("third_language",), started)
@@ -165,7 +166,10 @@ class Assistant:
             return _fixed(question, room, (key,), started)
         if "steering" in question.warnings and not any(c.required and c.term for c in question.concepts):
             return _fixed(question, room, ("steering",), started)
-        made = self._answer_parts(question, read, room, regions, language, turn.parts)
+        here = room
+        if len(spelled) > 1 and turn.text != spelled[-1]:
+            here = self._after(resolve(spelled[:-1], listener), read, room, regions)
+        made = self._answer_parts(question, read, here, regions, language, turn.parts)
         if turn.item is not None:
             made = with_item(made, turn.item, room.desk, alone=is_bare(spelled[-1]))
         alone = spelled[-1]
@@ -224,6 +228,15 @@ class Assistant:
                     # Nobody knows which region the rest of the question is about.
                     break
         return joined(replies)
+
+    def _after(
+        self, before: Resolved, read: Callable[[str], Question], room: Room, regions: Sequence[str]
+    ) -> Room:
+        """Return the room in which a turn was answered: what follows on it is sought around that answer."""
+        asked = read_question(before.text, before.text, room.context, chosen_regions=regions)
+        made = self._answer_parts(asked, read, room, regions, None, before.parts)
+        told = tuple(spots_of(made)) if made.status in GIVEN else ()
+        return replace(room, desk=replace(room.desk, told=told))
 
     def _name(self, term: str, language: str) -> str:
         """Return the preferred form of a term in a language, "" where it has none."""

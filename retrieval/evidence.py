@@ -20,6 +20,10 @@ from retrieval.values import Value, ValueKind, fits_the_bound, fitting_values
 from retrieval.wordlists import word_list
 
 Floats = NDArray[np.float32]
+# A place in a document, by its id.
+Spot = tuple[str, Span]
+# A question that follows on an answer is about what stands this near it, in characters.
+FOLLOWS_WITHIN = 600
 PARTIAL = 0.5
 LEAST_HEADING_WORDS = 4
 NO_ROW = -1
@@ -174,6 +178,7 @@ WEIGHTS: dict[str, float] = {
     "short": -0.2,
     "question": -0.3,
     "repeat": -0.15,
+    "follows": 0.8,
 }
 
 
@@ -184,8 +189,10 @@ def make_scorer(question: Question, lexical: LexicalIndex) -> Scorer:
     return Scorer(question, weights, counted_noun(question), grams_of(searched))
 
 
-def features(unit: Unit, scorer: Scorer, hit: Hit, dense: float) -> dict[str, float]:
-    """Return the features of a unit, each about 0 to 1."""
+def features(
+    unit: Unit, scorer: Scorer, hit: Hit, dense: float, told: Sequence[Spot] = ()
+) -> dict[str, float]:
+    """Return the features of a unit, each about 0 to 1; ``told`` is what the turn before was told."""
     question = scorer.question
     own = stems_of(unit.text)
     around = own | stems_of(unit.before) | stems_of(unit.heading)
@@ -218,7 +225,16 @@ def features(unit: Unit, scorer: Scorer, hit: Hit, dense: float) -> dict[str, fl
         "short": float(len(unit.text.split()) < 5),
         "question": float(unit.text.rstrip().endswith("?")),
         "repeat": float(unit.block.kind in (BlockKind.PULL_QUOTE, BlockKind.FOOTNOTE)),
+        "follows": float(_follows(unit, told)),
     }
+
+
+def _follows(unit: Unit, told: Sequence[Spot]) -> bool:
+    """Tell whether a unit stands around what was told and is no part of it."""
+    here = [span for document_id, span in told if document_id == unit.document_id]
+    if any(span.overlap(unit.span) for span in here):
+        return False
+    return any(Span(s.start - FOLLOWS_WITHIN, s.end + FOLLOWS_WITHIN).overlap(unit.span) for s in here)
 
 
 # A clause ends at a stop, a comma before a word, a dash or a conjunction between two statements.
@@ -337,12 +353,13 @@ def rank_units(
     scorer: Scorer,
     hits: Sequence[Hit],
     units: Iterable[tuple[Hit, Unit, float]],
+    told: Sequence[Spot] = (),
 ) -> list[tuple[Evidence, Unit]]:
     """Return units with their evidence, best first; ties by place in the documents."""
     order = {h.passage_id: n for n, h in enumerate(hits)}
     ranked: list[tuple[Evidence, Unit]] = []
     for hit, unit, dense in units:
-        values = features(unit, scorer, hit, dense)
+        values = features(unit, scorer, hit, dense, told)
         evidence = Evidence(
             document_id=unit.document_id,
             span=unit.span,

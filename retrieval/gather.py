@@ -12,7 +12,9 @@ from retrieval.announced import announced
 from retrieval.decide import Verdict, decide, seeks_value
 from retrieval.embedding import Reranker
 from retrieval.evidence import (
+    FOLLOWS_WITHIN,
     Scorer,
+    Spot,
     Unit,
     dense_of_units,
     make_scorer,
@@ -36,8 +38,6 @@ MOST_DOCUMENTS_HELD = 400
 # of its document they are sought.
 CLOSE_BY = 700
 PASSAGES_SCANNED = 200
-# A place in a document, by its id.
-Spot = tuple[str, Span]
 
 
 @dataclass(slots=True)
@@ -85,13 +85,15 @@ def gather(
     document_ids: Sequence[str],
     parts: SearchParts,
     beside: Sequence[Spot] = (),
+    told: Sequence[Spot] = (),
 ) -> Findings:
     """Return ranked evidence from the given documents, with the verdict on it.
 
     With ``beside`` only the sentences that go on after the first of those spots are evidence, read in its light.
+    ``told`` is what the turn before was answered with: what stands around it is read too, and goes before.
     """
     count = HITS_SHOWN if parts.reranker is None else max(HITS_SHOWN, parts.rerank_first)
-    count = PASSAGES_SCANNED if beside else count
+    count = PASSAGES_SCANNED if beside or told else count
     hits = search(index, question, vector, document_ids, count=count, parts=parts)
     passages = {p.id: p for p in shelf.library.passages([h.passage_id for h in hits])} if hits else {}
     if beside:
@@ -101,7 +103,9 @@ def gather(
     scorer = make_scorer(question, index.lexical)
     rows: list[tuple[Hit, Unit, float]] = []
     room = PASSAGES_READ_FOR_VALUES if seeks_value(question.kind) else PASSAGES_READ
-    for hit in hits[:room]:
+    around_told = [h for h in hits[room:] if any(_is_near(passages[h.passage_id], spot) for spot in told)]
+    hits = hits[:HITS_SHOWN]
+    for hit in [*hits[:room], *around_told]:
         passage = passages[hit.passage_id]
         document = shelf.document(hit.document_id)
         units = units_of(document, passage, heading_path(document, passage.section))
@@ -109,7 +113,7 @@ def gather(
             units = _going_on(units, document, beside)
         similar = dense_of_units(index, passage, units, vector)
         rows.extend((hit, unit, dense) for unit, dense in zip(units, similar, strict=True))
-    ranked = rank_units(scorer, hits, rows)
+    ranked = rank_units(scorer, [*hits, *around_told], rows, told)
     around = dated = ""
     if ranked:
         unit = ranked[0][1]
@@ -128,6 +132,13 @@ def _is_after(passage: Passage, spot: Spot) -> bool:
     document_id, span = spot
     near = span.start <= passage.span.end and passage.span.start <= span.end + CLOSE_BY
     return document_id == passage.document_id and near
+
+
+def _is_near(passage: Passage, spot: Spot) -> bool:
+    """Tell whether a passage stands around a spot."""
+    document_id, span = spot
+    reach = Span(span.start - FOLLOWS_WITHIN, span.end + FOLLOWS_WITHIN)
+    return document_id == passage.document_id and reach.overlap(passage.span) > 0
 
 
 def _going_on(units: Sequence[Unit], document: Document, spots: Sequence[Spot]) -> list[Unit]:

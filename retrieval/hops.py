@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from ingest.model import Source
 from retrieval.answering import GIVEN, Desk, Reply, fit_for_row, single
 from retrieval.conversation import selects
-from retrieval.gather import Findings, Spot, gather
+from retrieval.evidence import Spot
+from retrieval.gather import Findings, gather
 from retrieval.model import Kind, Question, Role, Status
 from retrieval.scope import scope_of
 
@@ -66,8 +67,8 @@ def bounds(part: Question) -> bool:
 
 def adds_to(made: Reply, before: Reply) -> bool:
     """Tell whether a reply answers with a quote that the reply before it does not have already."""
-    quoted = set(_spots(before))
-    return made.status in GIVEN and any(spot not in quoted for spot in _spots(made))
+    quoted = set(spots_of(before))
+    return made.status in GIVEN and any(spot not in quoted for spot in spots_of(made))
 
 
 def beside(
@@ -80,7 +81,7 @@ def beside(
     is the reply to the part on its own.
     """
     scope = scope_of(part, desk.sources)
-    spots = [(d, span) for d, span in _spots(before) if d in scope.document_ids]
+    spots = [(d, span) for d, span in spots_of(before) if d in scope.document_ids]
     if not spots or any(d.role is Role.ROW for d in before.drafts):
         return None
     if SOON.search(part.resolved):
@@ -104,6 +105,7 @@ def _is_at(findings: Findings, spots: Sequence[Spot]) -> bool:
     return any(d == best.document_id and span.overlap(best.span) for d, span in spots)
 
 
-def _spots(made: Reply) -> list[Spot]:
+def spots_of(made: Reply) -> list[Spot]:
+    """Return the places that a reply quotes as its answer."""
     answering = [d for d in made.drafts if d.role is not Role.RELATED]
     return [(q.document_id, q.span) for d in answering for q in d.quotes]

@@ -1,7 +1,9 @@
-"""Sample passages to ask about, turn hand-written questions into JSONL, and check them.
+"""Sample passages to ask about, turn hand-written questions into JSONL, mark answers, and check them.
 
     python -m retrieval.training.questions_tool sample FOLDER FILE --topics zorg --out p.txt
     python -m retrieval.training.questions_tool build FOLDER p.txt q.tsv law.jsonl
+    python -m retrieval.training.questions_tool sentences FOLDER s.txt law.jsonl
+    python -m retrieval.training.questions_tool answers FOLDER a.txt law.jsonl
     python -m retrieval.training.questions_tool check FOLDER law.jsonl
 
 The text itself is never written to the JSONL: a question points at its passage by file, line
@@ -18,8 +20,12 @@ import sys
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import get_origin
+
+from ingest.model import Span
+from ingest.sentences import split_sentences
 
 TOPICS = {
     "jeugd": "jeugd|kind|minderjarig|pleeg|ouder|gezin|adopti|voogd",
@@ -251,7 +257,10 @@ STOP_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TrainingQuestion:
-    """One question and the address of its passage; the field order is the JSONL's."""
+    """One question and the address of its passage; the field order is the JSONL's.
+
+    ``answers`` are the sentences that answer it, best first, as [start, end] in the passage's text.
+    """
 
     id: str
     lang: str
@@ -263,6 +272,7 @@ class TrainingQuestion:
     topic: str
     stratum: str
     split: str
+    answers: list[list[int]]
 
 
 def passage_text(record: dict[str, object]) -> str:
@@ -344,7 +354,7 @@ def topic_of(record: dict[str, object], topics: list[str]) -> str | None:
 
 def sample(args: argparse.Namespace) -> None:
     """Write a numbered, topic-balanced sample of passages, at most ``--per-document`` of one document."""
-    seen = {m[2] + ":" + m[3] for path in args.exclude for m in read_headers(path)}
+    seen = {place for path in args.exclude for place in places_of(path)}
     texts: set[str] = set()
     pools: dict[str, list[tuple[int, dict[str, object]]]] = defaultdict(list)
     rough = re.compile("|".join(TOPICS[t] for t in args.topics), re.IGNORECASE)
@@ -369,9 +379,7 @@ def sample(args: argparse.Namespace) -> None:
     blocks = []
     for number, (topic, line, record) in enumerate(chosen, start=args.first):
         head = f"#{number} | {args.file}:{line} | {topic} | {passage_heading(record)}"
-        body = re.sub(r"\s*\n\s*", "\n", passage_text(record)).strip()
-        # A line of the text that begins with '#' must not look like the next passage.
-        blocks.append(head + "\n" + re.sub(r"(?m)^#", " #", body))
+        blocks.append("\n".join((head, *numbered(passage_text(record)))))
     args.out.write_text("\n".join(blocks) + "\n", encoding="utf-8")
     sys.stdout.write(f"{len(chosen)} passages, {dict(Counter(c[0] for c in chosen))}\n")
 
@@ -394,20 +402,31 @@ def pick_spread(
     return picked
 
 
+def places_of(path: Path) -> Iterator[str]:
+    """Yield ``file:line`` of each passage of a passages file or a question file."""
+    if path.suffix == ".jsonl":
+        yield from (f"{item.source}:{item.line}" for item in read_questions(path))
+    else:
+        yield from (f"{header[2]}:{header[3]}" for header in read_headers(path))
+
+
 def read_headers(path: Path) -> list[re.Match[str]]:
     """Return the header lines of a passages file as matches: number, file, line, topic."""
     return [m for row in path.read_text(encoding="utf-8").split("\n") if (m := HEADER.match(row))]
 
 
 def build(args: argparse.Namespace) -> None:
-    """Turn ``number TAB nl|en TAB a|u TAB question`` rows into JSONL; stop at the first faulty row."""
+    """Turn ``number TAB nl|en TAB a|u TAB question`` rows into JSONL; stop at the first faulty row.
+
+    A fifth cell may hold the numbers of the sentences that answer, best first: ``2,3``.
+    """
     headers = {int(m[1]): m for m in read_headers(args.passages)}
     rows = []
     for number, row in enumerate(args.questions.read_text(encoding="utf-8").split("\n"), start=1):
         cells = [c.strip() for c in row.split("\t")]
         if not row.strip():
             continue
-        if len(cells) != 4 or cells[1] not in {"nl", "en"} or cells[2] not in {"a", "u"} or not cells[3]:
+        if not re.fullmatch(r"\d+\t(nl|en)\t[au]\t[^\t]+(\t\d+(,\d+)*)?", "\t".join(cells).rstrip("\t")):
             raise SystemExit(
                 f"{args.questions}:{number}: want 'number TAB nl|en TAB a|u TAB question': {row!r}"
             )
@@ -420,35 +439,112 @@ def build(args: argparse.Namespace) -> None:
     records = {source: read_records(args.folder / source, lines) for source, lines in wanted.items()}
     items: list[TrainingQuestion] = []
     seen: set[tuple[str, str, str]] = set()
-    for header, (_, lang, kind, question) in rows:
+    for header, (_, lang, kind, question, *marks) in rows:
         key = (header[2], header[3], question.lower())
         if key in seen:
             continue
         seen.add(key)
         text = passage_text(records[header[2]][int(header[3])])
         sha256 = digest(text)
-        items.append(
-            TrainingQuestion(
-                id=f"{args.out.stem}-{len(items) + 1:04d}",
-                lang=lang,
-                question=question,
-                answerable=kind == "a",
-                source=header[2],
-                line=int(header[3]),
-                sha256=sha256,
-                topic=header[4].strip(),
-                stratum=stratum_of(question, text),
-                split=split_of(sha256),
-            )
+        item = TrainingQuestion(
+            id=f"{args.out.stem}-{len(items) + 1:04d}",
+            lang=lang,
+            question=question,
+            answerable=kind == "a",
+            source=header[2],
+            line=int(header[3]),
+            sha256=sha256,
+            topic=header[4].strip(),
+            stratum=stratum_of(question, text),
+            split="fit" if args.fit and split_of(sha256) == "train" else split_of(sha256),
+            answers=[],
         )
-    lines = (json.dumps(asdict(item), ensure_ascii=False) + "\n" for item in items)
-    args.out.write_text("".join(lines), encoding="utf-8")
+        sentences = [int(n) for n in marks[0].split(",")] if marks and marks[0] else [0]
+        items.append(_marked(item, sentences, text) if kind == "a" else item)
+    write_questions(args.out, items)
     sys.stdout.write(report(items))
+
+
+def write_questions(path: Path, items: Iterable[TrainingQuestion]) -> None:
+    """Write a question file."""
+    lines = (json.dumps(asdict(item), ensure_ascii=False) + "\n" for item in items)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def sentences_of(text: str) -> list[Span]:
+    """Return the sentences of a passage, as ranges of its text; its line ends are no sentence ends."""
+    words = list(re.finditer(r"\S+", text))
+    folded = " ".join(word[0] for word in words)
+    places = [place for word in words for place in range(word.start(), word.end() + 1)]
+    found = split_sentences(folded, Span(0, len(folded)))
+    return [Span(places[span.start], places[span.end - 1] + 1) for span in found]
+
+
+def numbered(text: str) -> list[str]:
+    """Return the sentences of a passage, each on a line behind its number."""
+    return [f"{n} {' '.join(s.of(text).split())}" for n, s in enumerate(sentences_of(text), start=1)]
+
+
+def texts_of(items: Iterable[TrainingQuestion], folder: Path) -> dict[str, tuple[str, str]]:
+    """Return (heading, text) by sha256 for the passages asked about."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for item in items:
+        wanted[item.source].add(item.line)
+    found: dict[str, tuple[str, str]] = {}
+    for source, lines in wanted.items():
+        for record in read_records(folder / source, lines).values():
+            text = passage_text(record)
+            found[digest(text)] = (passage_heading(record), text)
+    return found
+
+
+def sentences(args: argparse.Namespace) -> None:
+    """Write the answerable questions under the numbered sentences of their passage, to mark answers in."""
+    by_passage: dict[str, list[TrainingQuestion]] = defaultdict(list)
+    items = [item for path in args.files for item in read_questions(path) if item.answerable]
+    for item in items:
+        by_passage[item.sha256].append(item)
+    blocks: list[str] = []
+    for sha256, (heading, text) in texts_of(items, args.folder).items():
+        blocks += [f"= {heading}", *numbered(text)]
+        blocks += [f"? {item.id}: {item.question}" for item in by_passage[sha256]]
+    args.out.write_text("\n".join(blocks) + "\n", encoding="utf-8")
+
+
+def answers(args: argparse.Namespace) -> None:
+    """Take over marks: rows ``id TAB numbers of the answering sentences, best first, or 0``."""
+    marks: dict[str, list[int]] = {}
+    for number, row in enumerate(args.marks.read_text(encoding="utf-8").splitlines(), start=1):
+        mark = re.fullmatch(r"(\S+)\s+(\d+(?:,\d+)*)", row.strip())
+        if mark is None:
+            raise SystemExit(f"{args.marks}:{number}: want 'id TAB 2,3': {row!r}")
+        marks[mark[1]] = [int(n) for n in mark[2].split(",")]
+    known: set[str] = set()
+    written: list[tuple[Path, list[TrainingQuestion]]] = []
+    for path in args.files:
+        items = read_questions(path)
+        texts = texts_of(items, args.folder)
+        known |= {item.id for item in items if item.answerable}
+        written.append(
+            (path, [_marked(i, marks[i.id], texts[i.sha256][1]) if i.id in marks else i for i in items])
+        )
+    if strange := sorted(set(marks) - known):
+        raise SystemExit(f"{args.marks}: no answerable question {strange[0]} ({len(strange)} such rows)")
+    for path, items in written:
+        write_questions(path, items)
+
+
+def _marked(item: TrainingQuestion, marks: list[int], text: str) -> TrainingQuestion:
+    """Return the question with the sentences of these numbers; 0 is none."""
+    spans = sentences_of(text)
+    if max(marks) > len(spans):
+        raise SystemExit(f"{item.id}: sentence {max(marks)} of {len(spans)}")
+    return replace(item, answers=[[spans[n - 1].start, spans[n - 1].end] for n in marks if n])
 
 
 def read_questions(path: Path) -> list[TrainingQuestion]:
     """Read a question file; raises SystemExit with file and row on a wrong or missing field."""
-    kinds = {f.name: f.type for f in fields(TrainingQuestion)}
+    kinds = {f.name: get_origin(f.type) or f.type for f in fields(TrainingQuestion)}
     items = []
     for number, row in enumerate(path.read_text(encoding="utf-8").rstrip("\n").split("\n"), start=1):
         try:
@@ -478,10 +574,14 @@ def find_faults(items: list[TrainingQuestion], folder: Path) -> Iterator[str]:
         text = passage_text(record) if record else ""
         if digest(text) != item.sha256:
             yield f"{item.id}: the text at {item.source}:{item.line} is not the one asked about"
-        if item.stratum != stratum_of(item.question, text) or item.split != split_of(item.sha256):
+        splits = {"dev"} if split_of(item.sha256) == "dev" else {"train", "fit"}
+        if item.stratum != stratum_of(item.question, text) or item.split not in splits:
             yield f"{item.id}: stratum or split is not the computed one"
         if item.lang not in {"nl", "en"} or len(item.question) < 5:
             yield f"{item.id}: language or question"
+        spans = [[s.start, s.end] for s in sentences_of(text)]
+        if any(answer not in spans for answer in item.answers) or (item.answers and not item.answerable):
+            yield f"{item.id}: an answer is no sentence of the passage, or there should be none"
 
 
 def report(items: Iterable[TrainingQuestion]) -> str:
@@ -497,6 +597,8 @@ def report(items: Iterable[TrainingQuestion]) -> str:
             rows.append(
                 f"{lang} {'answerable' if answerable else 'unanswerable'} {len(part)}: {levels}; dev {dev}"
             )
+    marked = [i for i in items if i.answers]
+    rows.append(f"answering sentences marked: {len(marked)} questions")
     rows.append("topics: " + ", ".join(f"{t} {n}" for t, n in Counter(i.topic for i in items).most_common()))
     return "\n".join(rows) + "\n"
 
@@ -511,7 +613,7 @@ def check(args: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    """Read the command line and run one of sample, build and check."""
+    """Read the command line and run one of the commands."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -527,13 +629,26 @@ def main() -> None:
     one.add_argument("--first", type=int, default=1, help="first number, so that batches can be concatenated")
     one.add_argument("--per-document", type=int, default=3)
     one.add_argument("--match", help="pattern that the heading line must contain")
-    one.add_argument("--exclude", nargs="*", type=Path, default=[], help="passages files sampled before")
+    one.add_argument("--exclude", nargs="*", type=Path, default=[], help="passages or question files")
     one.add_argument("--out", type=Path, required=True)
     one.set_defaults(run=sample)
     two = commands.add_parser("build", help="turn hand-written rows into JSONL")
     for name in ("folder", "passages", "questions", "out"):
         two.add_argument(name, type=Path)
+    two.add_argument(
+        "--fit", action="store_true", help="for the scorers: the model does not learn from these"
+    )
     two.set_defaults(run=build)
+    marking = commands.add_parser("sentences", help="write numbered sentences with the questions on them")
+    marking.add_argument("folder", type=Path)
+    marking.add_argument("out", type=Path)
+    marking.add_argument("files", nargs="+", type=Path)
+    marking.set_defaults(run=sentences)
+    marked = commands.add_parser("answers", help="take over which sentences answer")
+    marked.add_argument("folder", type=Path)
+    marked.add_argument("marks", type=Path)
+    marked.add_argument("files", nargs="+", type=Path)
+    marked.set_defaults(run=answers)
     three = commands.add_parser("check", help="check schema, texts, duplicates and echoing")
     three.add_argument("folder", type=Path)
     three.add_argument("files", nargs="+", type=Path)

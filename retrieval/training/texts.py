@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from retrieval.training.questions_tool import sentences_of
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -30,7 +32,10 @@ class Headed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A written question with the passage it points at; ``answerable`` is False for a near miss."""
+    """A written question with the passage it points at; ``answerable`` is False for a near miss.
+
+    ``sentences`` are those of the passage, ``answers`` the places among them of those that answer it.
+    """
 
     id: str
     language: str
@@ -39,6 +44,8 @@ class Asked:
     split: str
     passage: str
     sha256: str
+    sentences: tuple[str, ...] = ()
+    answers: tuple[int, ...] = ()
 
 
 def read_lines(path: Path) -> Iterator[str]:
@@ -163,10 +170,13 @@ def read_asked(folder: Path, questions: Path) -> list[Asked]:
         digest = hashlib.sha256(text.encode()).hexdigest()
         if digest != record["sha256"]:
             raise ValueError(f"{record['id']}: line {record['line']} of {record['source']} is another text")
+        spans = sentences_of(text)
+        starts = [span.start for span in spans]
         asked.append(
             Asked(
                 record["id"], record["lang"], record["question"], bool(record["answerable"]),
-                record["split"], text, digest,
+                record["split"], text, digest, tuple(" ".join(span.of(text).split()) for span in spans),
+                tuple(starts.index(start) for start, _ in record["answers"]),
             )
         )  # fmt: skip
     return asked

@@ -24,6 +24,8 @@ from retrieval.training.texts import read_asked, read_terms, term_pairs
 from retrieval.training.transplant import transplant
 from retrieval.training.tune import (
     Contrast,
+    answer_batches,
+    answer_loss,
     asked_matches,
     cloze_matches,
     contrastive,
@@ -38,8 +40,8 @@ DISTIL_LESSONS = {
     "sentences": 0.50, "words": 0.08, "passages": 0.17, "english": 0.10, "headed": 0.08, "cloze": 0.07,
 }  # fmt: skip
 TUNE_LESSONS = {
-    "asked": 0.52, "headed": 0.11, "cloze": 0.09, "terms": 0.04,
-    "sentences": 0.11, "words": 0.02, "passages": 0.06, "english": 0.05,
+    "asked": 0.30, "answers": 0.40, "headed": 0.06, "cloze": 0.05, "terms": 0.03,
+    "sentences": 0.07, "words": 0.02, "passages": 0.04, "english": 0.03,
 }  # fmt: skip
 
 
@@ -79,7 +81,10 @@ class Course:
         losses["headed"] = contrastive(contrast, headed_matches(sources, draw))
         losses["cloze"] = contrastive(contrast, cloze_matches(sources, draw))
         train = [one for one in asked if one.split == "train" and one.answerable]
-        losses["asked"] = contrastive(contrast, asked_matches(train, topics_of(student, train), draw))
+        topics = topics_of(student, train)
+        losses["asked"] = contrastive(contrast, asked_matches(train, topics, draw))
+        answers = answer_batches(train, topics, draw)
+        losses["answers"] = lambda: answer_loss(student, next(answers))
         if concepts:
             losses["terms"] = contrastive(Contrast(student), term_matches(concepts, draw))
         return losses

@@ -136,19 +136,24 @@ def asked_matches(
     A batch is made of groups of one topic: a passage on the same subject that does not answer teaches more
     than one on another (topic-aware sampling, Hofstaetter et al., 2021, arXiv:2104.06967).
     """
-    by_topic: dict[int, list[Asked]] = {}
-    for one, topic in zip(asked, topics, strict=True):
-        by_topic.setdefault(topic, []).append(one)
     while True:
-        groups: list[list[Asked]] = []
-        for alike in by_topic.values():
-            draw.shuffle(alike)
-            groups += [alike[begin : begin + TOGETHER] for begin in range(0, len(alike), TOGETHER)]
-        draw.shuffle(groups)
-        shown = [one for group in groups for one in group]
-        for begin in range(0, max(len(shown) - size, 0) + 1, size):
-            batch = shown[begin : begin + size]
+        for batch in _by_topic(list(zip(asked, topics, strict=True)), draw, size):
             yield [Match(one.question, one.passage[:1400], one.sha256) for one in batch]
+
+
+def _by_topic(asked: Sequence[tuple[Asked, int]], draw: random.Random, size: int) -> Iterator[list[Asked]]:
+    """Yield all questions once, in batches made of groups of one topic."""
+    by_topic: dict[int, list[Asked]] = {}
+    for one, topic in asked:
+        by_topic.setdefault(topic, []).append(one)
+    groups: list[list[Asked]] = []
+    for alike in by_topic.values():
+        draw.shuffle(alike)
+        groups += [alike[begin : begin + TOGETHER] for begin in range(0, len(alike), TOGETHER)]
+    draw.shuffle(groups)
+    shown = [one for group in groups for one in group]
+    for begin in range(0, max(len(shown) - size, 0) + 1, size):
+        yield shown[begin : begin + size]
 
 
 def term_matches(
@@ -163,6 +168,43 @@ def term_matches(
             one, other = draw.sample(forms, k=2)
             batch.append(Match(one, other, str(number)))
         yield batch
+
+
+def answer_batches(
+    asked: Sequence[Asked], topics: Sequence[int], draw: random.Random, *, size: int = 24
+) -> Iterator[list[Asked]]:
+    """Yield batches of written questions whose answering sentence is known, grouped by topic, in turn."""
+    known = [(one, topic) for one, topic in zip(asked, topics, strict=True) if one.answers]
+    while True:
+        yield from _by_topic(known, draw, size)
+
+
+def answer_loss(student: Student, batch: Sequence[Asked]) -> Tensor:
+    """Return the loss of choosing, among the sentences of all passages of a batch, those that answer."""
+    texts = list(dict.fromkeys(sentence for one in batch for sentence in one.sentences))
+    place = {text: number for number, text in enumerate(texts)}
+    right = torch.zeros((len(batch), len(texts)), dtype=torch.bool)
+    own = torch.zeros_like(right)
+    for row, one in enumerate(batch):
+        own[row, [place[sentence] for sentence in one.sentences]] = True
+        right[row, [place[one.sentences[number]] for number in one.answers]] = True
+    asked = student.encode([one.question for one in batch], longest=64)
+    right, own = right.to(asked.device), own.to(asked.device)
+    scores = SCALE * asked @ _by_length(student, texts).T
+    # Another passage's sentence far above the answer is more likely a second answer than a mistake.
+    best = scores.detach().masked_fill(~right, -1e4).amax(dim=1, keepdim=True)
+    scores = scores.masked_fill(~own & (scores.detach() > best + SCALE * DOUBTFUL), -1e4)
+    answering = scores.masked_fill(~right, -1e4).logsumexp(dim=1)
+    return (scores.logsumexp(dim=1) - answering).mean()
+
+
+def _by_length(student: Student, texts: Sequence[str], *, together: int = 24) -> Tensor:
+    """Return the vectors of texts, encoded with others of about their length."""
+    order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
+    parts = [order[begin : begin + together] for begin in range(0, len(order), together)]
+    vectors = torch.cat([student.encode([texts[n] for n in part], longest=LONGEST) for part in parts])
+    back = torch.tensor(sorted(range(len(order)), key=order.__getitem__), device=vectors.device)
+    return vectors[back]
 
 
 def contrastive(contrast: Contrast, batches: Iterator[list[Match]]) -> Callable[[], Tensor]:
