@@ -29,7 +29,7 @@ from retrieval.series import Enumeration
 from retrieval.values import counted_in, fitting_values, value_numbers
 
 Floats = NDArray[np.float32]
-ROW_THRESHOLD = 0.3
+ROW_THRESHOLD = 0.25
 SHOWN_REJECTED = 8
 COUNT_CANDIDATES = 30
 NEAREST = 3

@@ -24,7 +24,7 @@ from retrieval.dutch import stem, stem_english, tokens
 from retrieval.embedding import Encoder
 from retrieval.finish import finish
 from retrieval.frame import phrase
-from retrieval.gather import DocumentShelf
+from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.hops import MOST_REGIONS, adds_to, beside, bounds, described, regions_found, spots_of
 from retrieval.index import Index, IndexUnusable, Progress, build_index, open_index, passage_text
 from retrieval.lexicon import Lexicon, build_lexicon, form_key, load_lexicon
@@ -39,7 +39,8 @@ from retrieval.question import (
     without_steering,
 )
 from retrieval.reading import ReadingContext
-from retrieval.scope import Scope, region_name
+from retrieval.scope import Scope, region_name, scope_of, without_makers
+from retrieval.search import learned_with
 from retrieval.settings import RetrievalSettings, chosen_encoder, chosen_reranker, default_settings
 from retrieval.skos import to_turtle
 from retrieval.verify import verify
@@ -108,6 +109,8 @@ class Assistant:
         encoder, reranker = chosen_encoder(models), chosen_reranker(models)
         folder = corpus if corpus is not None and any(corpus.glob("terms*.csv")) else shipped_corpus()
         chosen = parts or Parts()
+        if encoder.name != learned_with():
+            chosen = replace(chosen, search=replace(chosen.search, network=False))
         if reranker is not None:
             search = replace(chosen.search, reranker=reranker, rerank_first=models.rerank_first)
             chosen = replace(chosen, search=search)
@@ -260,8 +263,20 @@ class Assistant:
     def _one(self, part: Question, room: Room) -> Reply:
         """Answer one question, with the vector of what is asked of each region where they are compared."""
         compared = part.kind is Kind.COMPARISON and len(part.regions) != 1
+        part = without_makers(part, scope_of(part, room.desk.sources).sources)
         asked = asked_of_each(part) if compared else part
         return reply(part, self._vector(self.meant(asked)), room.desk)
+
+    def findings(self, text: str, language: str, document_ids: Sequence[str] = ()) -> Findings:
+        """Return what is found for one question in some documents, or in those it is about; for measuring."""
+        room = self._current()
+        question = read_question(text, text, room.context, language=language)
+        scope = scope_of(question, room.desk.sources)
+        chosen = [s for s in room.desk.sources if s.id in document_ids] or scope.sources
+        question = without_makers(question, chosen)
+        ids = [source.id for source in chosen]
+        vector = self._vector(self.meant(question))
+        return gather(question, room.index, room.desk.shelf, vector, ids, room.desk.parts.search)
 
     def meant(self, question: Question) -> str:
         """Return the text of a question that its vector is made of."""

@@ -28,11 +28,11 @@ WHOLE_LIST = (
     Kind.YES_NO,
     Kind.EXAMPLE,
 )
-CLOSE = 0.75
+CLOSE = 0.35
 # A reason beside the sentence that says what it is the reason of may stand somewhat lower.
-REASON_CLOSE = 0.6
+REASON_CLOSE = 0.2
 ROW_QUOTES = 3
-ROW_CLOSE = 0.6
+ROW_CLOSE = 0.2
 ROW_CHARACTERS = 420
 NAMED = 0.5
 SAME = 0.8
@@ -166,7 +166,7 @@ def _alike(one: str, other: str) -> bool:
 
 def _quote(question: Question, unit: Unit, document: Document, *, alone: bool = False) -> Quote:
     span = unit.span
-    also: tuple[tuple[Span, int], ...] = ()
+    also = _pulled_out(document, unit.span)
     if unit.block.kind is BlockKind.PULL_QUOTE and unit.block.repeats is not None:
         also = ((span, unit.section),)
         span = unit.block.repeats
@@ -176,6 +176,15 @@ def _quote(question: Question, unit: Unit, document: Document, *, alone: bool = 
         (s.section for s in document.sentences if s.span.start <= span.start < s.span.end), unit.section
     )
     return Quote(document.source.id, span, section, marks_in(question, document, span), also)
+
+
+def _pulled_out(document: Document, span: Span) -> tuple[tuple[Span, int], ...]:
+    """Return the pull quotes that repeat a sentence, each with its section."""
+    return tuple(
+        (block.span, block.section)
+        for block in document.blocks
+        if block.kind is BlockKind.PULL_QUOTE and block.repeats is not None and block.repeats.overlap(span)
+    )
 
 
 def _joined(unit: Unit, document: Document, kind: Kind) -> Span:
@@ -270,15 +279,19 @@ def _merge_repeats(quotes: Sequence[Quote], documents: dict[str, Document]) -> l
             alike = same_document and _alike(text, other.span.of(documents[other.document_id].text))
             if overlapping and quote.span.covers(other.span):
                 # A list announced by another good sentence says more than one of its items.
-                merged[position] = replace(quote, also=(*quote.also, *other.also))
+                merged[position] = replace(quote, also=_once(*quote.also, *other.also))
                 break
             if overlapping or alike:
                 places = quote.also if overlapping else (*quote.also, (quote.span, quote.section))
-                merged[position] = replace(other, also=(*other.also, *places))
+                merged[position] = replace(other, also=_once(*other.also, *places))
                 break
         else:
             merged.append(quote)
     return merged
+
+
+def _once(*places: tuple[Span, int]) -> tuple[tuple[Span, int], ...]:
+    return tuple(dict.fromkeys(places))
 
 
 def _with_elaboration(question: Question, quotes: list[Quote], documents: dict[str, Document]) -> list[Quote]:

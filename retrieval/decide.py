@@ -22,6 +22,7 @@ from retrieval.evidence import (
 from retrieval.kinds import CLAIM
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Concept, Evidence, Kind, Question, Status
+from retrieval.sentence_ranker import SOFTNESS
 from retrieval.values import ANSWERS, ValueKind, fitting_values
 
 
@@ -141,6 +142,10 @@ def chance_features(
         "bound": evidence.get("bound", 0.0),
         "uncounted": float(bool(counted_noun(question)) and not evidence.get("count", 0.0)),
         "english": float(question.language == "en"),
+        "soft": evidence.get("soft", 0.0),
+        "soft_around": evidence.get("soft_around", 0.0),
+        "answering": evidence.get("answering", 0.0),
+        "chance": evidence.get("chance", 0.0),
     }
     text = ranked[0][1].text if ranked else ""
     head = sum(weights[id(c)] for c in absent if is_asked(c, question)) / total
@@ -158,13 +163,16 @@ def leads(ranked: Sequence[tuple[Evidence, Unit]]) -> dict[str, float]:
     """Return how far the best evidence stands above what lies further down: in score, likeness and passage.
 
     Where the documents are silent many sentences are about as near as the best one. A score itself depends
-    on how a question is worded; how far one sentence stands out depends on that less.
+    on how a question is worded; how far one sentence stands out depends on that less. ``share`` is what the
+    ranker gives the best one among all.
     """
     scores = [e.score for e, _ in ranked]
     dense = sorted((dict(e.features)["dense"] for e, _ in ranked), reverse=True)
     found_by = {e.passage_id: dict(e.features)["passage"] for e, _ in ranked}
     passages = sorted(found_by.values(), reverse=True)
+    above = sum(max(0.0, one / scores[0]) ** SOFTNESS for one in scores) if scores and scores[0] > 0 else 0.0
     return {
+        "share": 1 / above if above else 0.0,
         "lead": _lead(scores, *LEAD_SCORE),
         "lead_dense": _lead(dense, *LEAD_DENSE),
         "lead_passage": _lead(passages, *LEAD_PASSAGE),

@@ -68,11 +68,16 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words and numbers of a text, in order; of an abbreviation's plural ("CJGs") without the s."""
+    """Return the words and numbers of a text, in order; an abbreviation's plural ("CJGs") loses its s."""
     found = []
     for match in TOKEN.finditer(fold(text)):
         word, end = match.group(), match.end()
-        if word[-1] == "s" and len(word) > 2 and text[match.start() : end - 1].isupper() and text[end - 1] == "s":
+        if (
+            word[-1] == "s"
+            and len(word) > 2
+            and text[match.start() : end - 1].isupper()
+            and text[end - 1] == "s"
+        ):
             word, end = word[:-1], end - 1
         found.append(Token(word, match.start(), end))
     return found

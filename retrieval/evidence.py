@@ -11,11 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.model import Block, BlockKind, Document, Passage, Span
+from retrieval.answering_words import answers_like
 from retrieval.cues import cue, defines, follows_from
 from retrieval.dutch import STOP_EN, STOP_NL, index_terms, tokens, trigrams
 from retrieval.index import Index, passage_sentences
 from retrieval.lexical import LexicalIndex
+from retrieval.maxsim import Asked, ask, pieces_of
+from retrieval.meaning import bare
 from retrieval.model import Concept, Evidence, Hit, Kind, Question
+from retrieval.sentence_ranker import NO_ROW, scores_of, with_neighbours
 from retrieval.values import Value, ValueKind, fits_the_bound, fitting_values
 from retrieval.wordlists import word_list
 
@@ -26,7 +30,7 @@ Spot = tuple[str, Span]
 FOLLOWS_WITHIN = 600
 PARTIAL = 0.5
 LEAST_HEADING_WORDS = 4
-NO_ROW = -1
+LENGTH_SCALE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,42 +155,21 @@ def _is_label(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """What a question's units are scored with; weights are those of ``WEIGHTS``."""
+    """What a question's units are scored with; ``asked`` is None where nothing learned weighs them."""
 
     question: Question
     weights: tuple[float, ...]
     nouns: frozenset[str]
     grams: frozenset[str]
+    asked: Asked | None
 
 
-# Fitted on the dev split (pairwise logistic regression, five folds by family) and rounded, then moved where
-# that also put the right sentence first more often for 154 questions over other documents; the optimum is
-# flat: halving or doubling any one of them moves the first sentence by two points.
-WEIGHTS: dict[str, float] = {
-    "self": 0.1,
-    "context": 1.2,
-    "grams": 0.15,
-    "dense": 1.0,
-    "passage": 1.5,
-    "cue": 0.3,
-    "defines": 0.8,
-    "value": 0.85,
-    "near": 0.5,
-    "bound": 0.3,
-    "polarity": 0.2,
-    "count": 0.3,
-    "short": -0.2,
-    "question": -0.3,
-    "repeat": -0.15,
-    "follows": 0.8,
-}
-
-
-def make_scorer(question: Question, lexical: LexicalIndex) -> Scorer:
-    """Prepare what does not depend on the unit."""
+def make_scorer(question: Question, lexical: LexicalIndex, *, learned: bool) -> Scorer:
+    """Prepare what does not depend on the unit; ``learned`` says whether learned weights hold."""
     weights = tuple(concept_weight(c, lexical) for c in question.concepts)
-    searched = " ".join((question.resolved, *(c.forms[0].text for c in question.concepts)))
-    return Scorer(question, weights, counted_noun(question), grams_of(searched))
+    searched = " ".join((bare(question), *(c.forms[0].text for c in question.concepts)))
+    asked = ask(bare(question)) if learned else None
+    return Scorer(question, weights, counted_noun(question), grams_of(searched), asked)
 
 
 def features(
@@ -226,6 +209,19 @@ def features(
         "question": float(unit.text.rstrip().endswith("?")),
         "repeat": float(unit.block.kind in (BlockKind.PULL_QUOTE, BlockKind.FOOTNOTE)),
         "follows": float(_follows(unit, told)),
+    } | (_further(unit, question.kind, scorer.asked, hit) if scorer.asked is not None else {})
+
+
+def _further(unit: Unit, kind: Kind, asked: Asked, hit: Hit) -> dict[str, float]:
+    """Return what only learned weights read: soft matches, an answer's form, length, the passage's chance."""
+    own = pieces_of(unit.text)
+    around = (pieces_of(text) for text in (unit.before, unit.after, unit.heading))
+    return {
+        "answering": answers_like(unit.text, kind),
+        "soft": asked.match(own),
+        "soft_around": asked.match(np.concatenate([own, *around])),
+        "length": log(1 + len(unit.text.split())) / LENGTH_SCALE,
+        "chance": hit.chance,
     }
 
 
@@ -329,11 +325,6 @@ WORD_BEHIND = re.compile(
 )
 
 
-def score(values: dict[str, float]) -> float:
-    """Return the weighted sum of a unit's features."""
-    return sum(WEIGHTS[name] * value for name, value in values.items())
-
-
 def dense_of_units(
     index: Index, passage: Passage, units: Sequence[Unit], vector: Floats | None
 ) -> list[float]:
@@ -358,14 +349,17 @@ def rank_units(
     """Return units with their evidence, best first; ties by place in the documents."""
     order = {h.passage_id: n for n, h in enumerate(hits)}
     ranked: list[tuple[Evidence, Unit]] = []
-    for hit, unit, dense in units:
-        values = features(unit, scorer, hit, dense, told)
+    found = [(unit, features(unit, scorer, hit, dense, told)) for hit, unit, dense in units]
+    places = [(unit.passage_id, unit.row) for unit, _ in found]
+    every = with_neighbours([values for _, values in found], places)
+    scores = scores_of(every, learned=scorer.asked is not None)
+    for (unit, _), values, own in zip(found, every, scores, strict=True):
         evidence = Evidence(
             document_id=unit.document_id,
             span=unit.span,
             section=unit.section,
             passage_id=unit.passage_id,
-            score=round(score(values), 6),
+            score=round(own, 6),
             coverage=round(values["context"], 6),
             features=tuple((k, round(v, 4)) for k, v in values.items()),
         )

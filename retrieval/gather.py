@@ -100,7 +100,8 @@ def gather(
         hits = [h for h in hits if _is_after(passages[h.passage_id], beside[0])]
     if parts.reranker is not None:
         hits = _reranked(question, hits, passages, shelf, parts.reranker, parts.rerank_first)[:HITS_SHOWN]
-    scorer = make_scorer(question, index.lexical)
+    learned = parts.network and parts.dense and vector is not None
+    scorer = make_scorer(question, index.lexical, learned=learned)
     rows: list[tuple[Hit, Unit, float]] = []
     room = PASSAGES_READ_FOR_VALUES if seeks_value(question.kind) else PASSAGES_READ
     around_told = [h for h in hits[room:] if any(_is_near(passages[h.passage_id], spot) for spot in told)]

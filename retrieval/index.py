@@ -25,11 +25,12 @@ from ingest.structure import RULES_VERSION
 from retrieval.dutch import analysis_fingerprint
 from retrieval.embedding import Encoder
 from retrieval.lexical import LexicalIndex, build_lexical, load_lexical, save_lexical
+from retrieval.maxsim import Texts, cutter_fingerprint, joined
 from retrieval.vectors import VectorStore, VectorsUnusable, build_vectors, open_vectors
 
 Floats = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
-LAYOUT = "4"
+LAYOUT = "5"
 # Vectors of every sentence quadruple the work of indexing; beyond this many passages the
 # passage's own vector stands in for them.
 MOST_PASSAGES_BY_SENTENCE = 20_000
@@ -42,6 +43,8 @@ class Index:
 
     ``vectors`` is float32 [n, d]; ``sentence_vectors`` is float32 [m, d] with the sentences of
     row i at ``sentence_rows[i]:sentence_rows[i + 1]``, in document order (m may be 0).
+    ``passage_pieces`` are the word pieces of each passage with its headings, ``sentence_pieces`` those of
+    each sentence (of none where m is 0).
     """
 
     generation: int
@@ -53,6 +56,8 @@ class Index:
     vectors: Floats
     sentence_vectors: Floats
     sentence_rows: NDArray[np.int64]
+    passage_pieces: Texts
+    sentence_pieces: Texts
     store: VectorStore
 
     def mask(self, document_ids: Sequence[str]) -> NDArray[np.bool_]:
@@ -84,8 +89,8 @@ def passage_sentences(document: Document, passage: Passage) -> list[Sentence]:
 
 
 def _fingerprint(ids: Sequence[str], encoder: Encoder) -> str:
-    joined = "\n".join((LAYOUT, str(RULES_VERSION), analysis_fingerprint(), encoder.name, *ids))
-    return hashlib.sha256(joined.encode("utf-8")).hexdigest()
+    rules = (LAYOUT, str(RULES_VERSION), analysis_fingerprint(), cutter_fingerprint(), encoder.name)
+    return hashlib.sha256("\n".join((*rules, *ids)).encode("utf-8")).hexdigest()
 
 
 def _models(encoder: Encoder) -> tuple[str, str]:
@@ -186,16 +191,22 @@ def _write(
     ids = [p.id for p in passages]
     documents = list(dict.fromkeys(p.document_id for p in passages))
     order = {document_id: number for number, document_id in enumerate(documents)}
-    bodies, headings = [], []
+    bodies, headings, sentences = [], [], []
     document: Document | None = None
     for number, passage in enumerate(passages):
         if document is None or document.source.id != passage.document_id:
             document = library.document(passage.document_id)
         bodies.append(passage_text(document, passage))
         headings.append(heading_path(document, passage.section))
+        if len(passages) <= MOST_PASSAGES_BY_SENTENCE:
+            sentences += [s.span.of(document.text) for s in passage_sentences(document, passage)]
         if progress is not None and number % 200 == 0:
             progress("words", number, len(passages))
     save_lexical(build_lexical(bodies, headings), fresh / "lexical")
+    whole = [f"{heading}\n{body}" for heading, body in zip(headings, bodies, strict=True)]
+    for name, texts in (("passages", whole), ("sentences", sentences)):
+        pieces = joined(texts)
+        np.savez(fresh / f"pieces_of_{name}.npz", pieces=pieces.pieces, starts=pieces.starts)
     stored = library.vectors(_models(encoder)[0])
     width = encoder.dimensions
     vectors = np.zeros((len(ids), width), dtype=np.float32)
@@ -227,6 +238,11 @@ def _write_sentences(library: Library, fresh: Path, encoder: Encoder, ids: Seque
     matrix = np.concatenate(parts) if parts else np.zeros((0, width), dtype=np.float32)
     np.save(fresh / "sentences.npy", matrix)
     np.save(fresh / "sentence_rows.npy", starts)
+
+
+def _load_pieces(path: Path) -> Texts:
+    with np.load(path, allow_pickle=False) as stored:
+        return Texts(stored["pieces"], stored["starts"])
 
 
 class IndexUnusable(Exception):
@@ -267,6 +283,8 @@ def open_index(library: Library, data: Path, encoder: Encoder, *, exact: bool = 
             vectors=vectors,
             sentence_vectors=np.load(folder / "sentences.npy", allow_pickle=False),
             sentence_rows=np.load(folder / "sentence_rows.npy", allow_pickle=False),
+            passage_pieces=_load_pieces(folder / "pieces_of_passages.npz"),
+            sentence_pieces=_load_pieces(folder / "pieces_of_sentences.npz"),
             store=store,
         )
     except (VectorsUnusable, OSError, ValueError, KeyError, TypeError) as error:

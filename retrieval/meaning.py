@@ -12,20 +12,28 @@ LEADING = (
 )
 
 
+def bare(question: Question) -> str:
+    """Return the text of a question without where it is asked of: the regions named, and who made all of it.
+
+    These already decide which documents are searched; their names would only draw the question to covers
+    and colophons, which have them too.
+    """
+    text = question.resolved
+    named = (*(question.places if question.regions else ()), *question.makers)
+    for name in sorted(named, key=len, reverse=True):
+        text = re.sub(rf"{LEADING}\b{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
+    return " ".join(text.split()) or question.resolved
+
+
 def meant(question: Question, preferred: Callable[[str], str]) -> str:
     """Return the text whose vector is searched with.
 
-    The region asked about already decides which documents are searched; its name would only draw
-    the question to covers and colophons, which name it too. An English question gets the Dutch terms
-    that the term base knows for what it asks, ``preferred`` by id: small models know few of them.
+    An English question gets the Dutch terms that the term base knows for what it asks, ``preferred`` by id:
+    small models know few of them.
     """
-    text = question.resolved
-    if question.regions:
-        for place in sorted(question.places, key=len, reverse=True):
-            text = re.sub(rf"{LEADING}\b{re.escape(place)}\b", " ", text, flags=re.IGNORECASE)
-    text = " ".join(text.split())
+    text = bare(question)
     if question.language != "en":
-        return text or question.resolved
+        return text
     terms = dict.fromkeys(preferred(c.term) for c in question.concepts if c.required and c.term)
     dutch = ", ".join(term for term in terms if term)
-    return f"{text} ({dutch})" if dutch else text or question.resolved
+    return f"{text} ({dutch})" if dutch else text

@@ -70,7 +70,8 @@ class Question:
     ``resolved`` is the question with a follow-up's missing parts filled in from earlier turns.
     ``regions`` are ids named in the question or chosen in a filter; ``unknown_places`` are
     places named for which no document exists; ``places`` are all place names as typed.
-    ``corrections`` are (as typed, as read).
+    ``corrections`` are (as typed, as read). ``makers`` are names, as typed, of who made all the documents
+    searched: as little of what is asked as the name of their region.
     """
 
     text: str
@@ -84,6 +85,7 @@ class Question:
     expected_count: int | None
     corrections: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
+    makers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

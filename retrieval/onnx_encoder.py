@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from ingest.errors import ModelError
 from retrieval.model_files import check_data_only, check_listing
 
 Vectors = npt.NDArray[np.float32]
+CUTTER = "tokenizer.json"
 GRAPH = "layers.int8.onnx"
 WEIGHTS = "model.safetensors"
 TABLE = "embeddings.word_embeddings.weight"
@@ -48,7 +50,7 @@ class OnnxEncoder:
             import onnxruntime
             from tokenizers import Tokenizer
 
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer = Tokenizer.from_file(str(folder / CUTTER))
             self._tokenizer.no_padding()
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = 1
@@ -87,6 +89,19 @@ class OnnxEncoder:
 
     def _stack(self, vectors: list[Vectors]) -> Vectors:
         return np.stack(vectors) if vectors else np.zeros((0, self.dimensions), dtype=np.float32)
+
+
+def load_cutter(folder: Path) -> Any:
+    """Return the tokenizer of a model folder, set to cut whole texts; raises ModelError."""
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / CUTTER))
+    except Exception as error:  # the library raises bare exceptions
+        raise ModelError(f"{folder / CUTTER}: the tokenizer cannot be loaded ({error})") from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def read_table(path: Path, name: str) -> npt.NDArray[np.float16]:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.derive import UNKNOWN_PUBLISHER
 from ingest.model import Region, Source
+from retrieval.absence import is_name
+from retrieval.evidence import stems_of
 from retrieval.model import Question
 from retrieval.places import names_place
 
@@ -62,6 +64,24 @@ def of_the_place(question: Question, scope: Scope) -> Scope | None:
     if not own or len(own) == len(scope.sources):
         return None
     return Scope(tuple(own), scope.superseded)
+
+
+def without_makers(question: Question, sources: Sequence[Source]) -> Question:
+    """Return a question without the names that the title or publisher of every document searched has.
+
+    "Wat vindt het CDA van de boeren?" asked of the CDA's programme is about farmers: whichever sentence
+    names the party tells no more for it. A question about nothing else keeps the name.
+    """
+    heads = [stems_of(f"{s.title} {s.publisher}") for s in sources]
+    made = [
+        c
+        for c in question.concepts
+        if heads and is_name(c, question) and all(stems_of(c.text) <= head for head in heads)
+    ]
+    kept = tuple(c for c in question.concepts if c not in made)
+    if not made or not any(c.required for c in kept):
+        return question
+    return replace(question, concepts=kept, makers=tuple(c.text for c in made))
 
 
 def is_alone(question: Question) -> bool:

@@ -1,8 +1,9 @@
-"""Find passages: words and vectors, each scaled to 0..1 among the candidates, then mixed.
+"""Find passages: words and vectors, each scaled to 0..1 among the candidates, then weighed together.
 
-A convex combination of min-max scaled scores (Bruch et al., 2023), its weights learned from written
-questions (``retrieval.training.ranking --write``). Reciprocal-rank fusion and weights for the two legs
-as a whole were measured worse.
+A small network learned from written questions (``retrieval.training.ranking --write``) weighs them where
+the vectors are of the model it was learned with. For other models there is a convex combination of
+min-max scaled scores (Bruch et al., 2023), learned too. Reciprocal-rank fusion and weights for the two
+legs as a whole were measured worse.
 """
 
 import json
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,24 +19,37 @@ from numpy.typing import NDArray
 from retrieval.embedding import Reranker
 from retrieval.index import Index
 from retrieval.lexical import RESCORED, WORDS_WEIGHT
+from retrieval.maxsim import ask
+from retrieval.meaning import bare
 from retrieval.model import Hit, Question
+from retrieval.small_net import SmallNet, net_of
 
 Floats = NDArray[np.float32]
 DENSE_CANDIDATES = 200
 FEATURES = ("words", "grams", "headings", "coverage", "passage", "sentence")
+# What the network reads besides: soft matches, likenesses as they are, how far each stands below the best
+# of the candidates, and what those best are.
+FURTHER = (
+    "soft", "soft_sentence", "raw_similar", "raw_soft", "raw_soft_sentence", "below_coverage",
+    "below_similar", "below_soft", "below_soft_sentence", "top_coverage", "top_similar", "top_soft",
+    "length", "english",
+)  # fmt: skip
+LENGTH_SCALE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class SearchParts:
     """Which legs take part, and whether their features are weighed as learned.
 
-    Without ``learned`` the dense leg as a whole has one weight, per language of the question.
+    Without ``learned`` the dense leg as a whole has one weight, per language of the question; with it
+    ``network`` says whether the learned network weighs passages and sentences, or learned weights.
     ``reranker`` reorders the best ``rerank_first`` passages, if there is one.
     """
 
     lexical: bool = True
     dense: bool = True
     learned: bool = True
+    network: bool = True
     dense_weight_nl: float = 0.45
     dense_weight_en: float = 0.6
     reranker: Reranker | None = None
@@ -78,18 +93,23 @@ def search(
     """
     found = find_candidates(index, question, vector, document_ids, parts=parts)
     rows = found.rows
-    weights = ranker_weights()[question.language]
+    learned = learned_rankers()[question.language]
     lexical = WORDS_WEIGHT * found.column("words") + (1 - WORDS_WEIGHT) * found.column("grams")
+    calibration, weighed = learned.calibration, None
     if not parts.lexical:
         score = _scaled(found.similar)
     elif not parts.dense or vector is None:
         score = lexical
+    elif parts.learned and parts.network:
+        logits = learned.network(network_features(found, question))
+        score = _scaled(logits)
+        calibration, weighed = learned.network_calibration, log_shares(logits)
     elif parts.learned:
-        score = found.features @ weights.features
+        score = found.features @ learned.weights
     else:
         dense = parts.dense_weight_en if question.language == "en" else parts.dense_weight_nl
         score = (1 - dense) * lexical + dense * _scaled(found.similar)
-    chance = weights.chance(score, found.similar)
+    chance = calibration.chance(score if weighed is None else weighed, found.similar)
     order = np.lexsort((rows, -score))[:count]
     return [
         Hit(
@@ -105,30 +125,87 @@ def search(
 
 
 @dataclass(frozen=True, slots=True)
-class RankerWeights:
-    """What was learned for one language: a weight per feature [6] and how a score becomes a chance."""
+class Calibration:
+    """How a score and a similarity become a chance (Platt, 1999)."""
 
-    features: Floats
     intercept: float
     score: float
     similar: float
 
     def chance(self, scores: Floats, similar: Floats) -> Floats:
-        """Return the calibrated chance that each passage answers the question [n] (Platt, 1999)."""
+        """Return the calibrated chance that each passage answers the question [n]."""
         return np.asarray(1 / (1 + np.exp(-(self.intercept + self.score * scores + self.similar * similar))))
 
 
+@dataclass(frozen=True, slots=True)
+class LearnedRanker:
+    """What was learned for a language: a network, and a weight per feature [6], each with a calibration.
+
+    The network's scores are calibrated by their ``log_shares``; it is the same for every language.
+    """
+
+    network: SmallNet
+    network_calibration: Calibration
+    weights: Floats
+    calibration: Calibration
+
+
 @lru_cache(maxsize=1)
-def ranker_weights() -> Mapping[str, RankerWeights]:
-    """Return the learned weights by language of the question."""
-    data = json.loads(resources.files("retrieval").joinpath("data/ranker.json").read_text("utf-8"))
+def _ranker_data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(
+        resources.files("retrieval").joinpath("data/ranker.json").read_text("utf-8")
+    )
+    return data
+
+
+def learned_with() -> str:
+    """Return the name of the model with whose vectors the network was learned."""
+    return str(_ranker_data()["model"])
+
+
+@lru_cache(maxsize=1)
+def learned_rankers() -> Mapping[str, LearnedRanker]:
+    """Return what was learned, by language of the question."""
+    data = _ranker_data()
+    network = net_of(data["network"])
     return {
-        language: RankerWeights(
+        language: LearnedRanker(
+            network,
+            _calibration(one["network_calibration"]),
             np.array([one["weights"][name] for name in FEATURES], dtype=np.float32),
-            **{key: float(one["calibration"][key]) for key in ("intercept", "score", "similar")},
+            _calibration(one["calibration"]),
         )
         for language, one in data["languages"].items()
     }
+
+
+def _calibration(data: Mapping[str, float]) -> Calibration:
+    return Calibration(float(data["intercept"]), float(data["score"]), float(data["similar"]))
+
+
+def log_shares(logits: Floats) -> Floats:
+    """Return the logarithm of the share of each candidate among all, by softmax [n]."""
+    if not len(logits):
+        return logits
+    high = float(logits.max())
+    return np.asarray(logits - high - np.log(np.exp(logits - high).sum()), dtype=np.float32)
+
+
+def network_features(found: "Candidates", question: Question) -> dict[str, Floats]:
+    """Return what the network reads of each candidate: ``FEATURES`` and ``FURTHER``, each [n]."""
+    columns = {name: found.column(name) for name in FEATURES}
+    coverage = columns["coverage"]
+    raw = {"similar": found.similar, "soft": found.soft, "soft_sentence": found.soft_sentence}
+    columns |= {"soft": _scaled(found.soft), "soft_sentence": _scaled(found.soft_sentence)}
+    columns |= {f"raw_{name}": values for name, values in raw.items()}
+    for name, values in (("coverage", coverage), *raw.items()):
+        columns[f"below_{name}"] = values - values.max(initial=0.0)
+    for name, values in (("coverage", coverage), ("similar", found.similar), ("soft", found.soft)):
+        columns[f"top_{name}"] = np.full(len(values), values.max(initial=0.0))
+    length = np.log(1 + len(question.resolved.split())) / LENGTH_SCALE
+    columns["length"] = np.full(len(coverage), length)
+    columns["english"] = np.full(len(coverage), float(question.language == "en"))
+    return columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +213,15 @@ class Candidates:
     """The n passages that either leg put high: their rows in the index [n] and their ``FEATURES`` [n, 6].
 
     Every feature lies in [0, 1]: all but the coverage are scaled from the least to the most among
-    these candidates. ``similar`` [n] is the similarity as it was, the mean of passage and best sentence.
+    these candidates. ``similar`` [n] is the similarity as it was, the mean of passage and best sentence;
+    ``soft`` and ``soft_sentence`` [n] are the soft matches of the passage and of its best sentence.
     """
 
     rows: NDArray[np.int64]
     features: Floats
     similar: Floats
+    soft: Floats
+    soft_sentence: Floats
 
     def column(self, name: str) -> Floats:
         """Return one feature of every candidate [n]."""
@@ -168,7 +248,7 @@ def find_candidates(
     if asked is not None and mask.any():
         rows.update(_dense_rows(index, asked, list(document_ids), mask))
     candidates = np.array(sorted(rows), dtype=np.int64)
-    searched = " ".join((question.resolved, *(c.forms[0].text for c in question.concepts)))
+    searched = " ".join((bare(question), *(c.forms[0].text for c in question.concepts)))
     nothing = np.zeros(len(candidates), dtype=np.float32)
     whole, sentence = _similarities(index, candidates, asked) if asked is not None else (nothing, nothing)
     columns = {
@@ -180,7 +260,29 @@ def find_candidates(
         "sentence": _scaled(sentence),
     }
     features = np.stack([columns[name] for name in FEATURES], axis=1)
-    return Candidates(candidates, features, (whole + sentence) / np.float32(2))
+    soft = _soft_matches(index, candidates, question) if parts.network else (nothing, nothing)
+    return Candidates(candidates, features, (whole + sentence) / np.float32(2), *soft)
+
+
+def _soft_matches(index: Index, rows: NDArray[np.int64], question: Question) -> tuple[Floats, Floats]:
+    """Return how well each passage and its best sentence meet the question, two of [len(rows)]."""
+    asked = ask(bare(question))
+    whole = asked.match_each(index.passage_pieces, rows)
+    if not len(index.sentence_vectors):
+        return whole, whole
+    lengths = index.sentence_rows[rows + 1] - index.sentence_rows[rows]
+    held = np.flatnonzero(lengths)
+    best = np.zeros(len(rows), dtype=np.float32)
+    if len(held):
+        sentences = np.concatenate(
+            [
+                np.arange(low, low + n)
+                for low, n in zip(index.sentence_rows[rows[held]], lengths[held], strict=True)
+            ]
+        )
+        starts = np.concatenate([[0], np.cumsum(lengths[held])[:-1]])
+        best[held] = np.maximum.reduceat(asked.match_each(index.sentence_pieces, sentences), starts)
+    return whole, best
 
 
 def _similarities(index: Index, rows: NDArray[np.int64], vector: Floats) -> tuple[Floats, Floats]:

@@ -72,7 +72,8 @@ def test_every_category_has_enough_cases() -> None:
 
 
 def test_about_six_of_ten_cases_in_each_category_may_be_looked_at() -> None:
-    every = cases()
+    # Those added later, all to be looked at, are called "ow-".
+    every = [case for case in cases() if not case["id"].startswith("ow-")]
     for category in LEAST:
         of_category = [case["split"] for case in every if case["category"] == category]
         assert 0.55 <= of_category.count("dev") / len(of_category) <= 0.65, category

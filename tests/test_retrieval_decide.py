@@ -125,10 +125,10 @@ def test_what_is_in_the_documents_is_not_refused(question: str, assistant: Assis
     assert assistant.ask([question]).status is Status.ANSWERED
 
 
-def test_the_chance_is_a_chance_and_grows_with_coverage() -> None:
+def test_the_chance_is_a_chance_and_grows_with_how_far_the_best_stands_out() -> None:
     _, weights = verdict_weights()
     nothing = dict.fromkeys(weights, 0.0)
-    assert 0 < chance(nothing) < chance(nothing | {"coverage": 0.5}) < chance(nothing | {"coverage": 1.0}) < 1
+    assert 0 < chance(nothing) < chance(nothing | {"share": 0.5}) < chance(nothing | {"share": 1.0}) < 1
 
 
 def evidence(score: float, passage: str) -> Evidence:
@@ -142,15 +142,19 @@ UNIT = Unit("d", Span(0, 1), 0, "p", "x", "", "", Block(0, BlockKind.PARAGRAPH, 
 def test_the_best_evidence_leads_by_how_far_it_stands_above_what_lies_further_down() -> None:
     alone = [(evidence(3.0, "p0"), UNIT), *((evidence(1.0, f"p{n}"), UNIT) for n in range(1, 30))]
     among = [(evidence(3.0 - n / 100, f"p{n}"), UNIT) for n in range(30)]
-    assert leads(alone) == pytest.approx({"lead": 2.0, "lead_dense": 1.0, "lead_passage": 0.5})
-    assert leads(among) == pytest.approx({"lead": 0.1, "lead_dense": 0.095, "lead_passage": 0.01})
+    assert leads(alone) == pytest.approx(
+        {"share": 1 / (1 + 29 / 27), "lead": 2.0, "lead_dense": 1.0, "lead_passage": 0.5}
+    )
+    found = leads(among)
+    assert 1 / 30 < found.pop("share") < 1 / 25
+    assert found == pytest.approx({"lead": 0.1, "lead_dense": 0.095, "lead_passage": 0.01})
 
 
 def test_in_a_short_text_the_best_sentence_has_a_lead_that_says_nothing() -> None:
     short = [(evidence(9.0, "p0"), UNIT), (evidence(0.0, "p1"), UNIT)]
     assert leads(short)["lead"] == LEAD_SCORE[1]
     assert leads(short[:1])["lead"] == 0.0
-    assert leads([]) == {"lead": 0.0, "lead_dense": 0.0, "lead_passage": 0.0}
+    assert leads([]) == {"share": 0.0, "lead": 0.0, "lead_dense": 0.0, "lead_passage": 0.0}
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,13 @@ pytest.importorskip("onnx", reason="only the training needs it; the development 
 pytest.importorskip("sklearn")
 
 from retrieval.embedding import load_encoder
-from retrieval.training import bridge
+from retrieval.maxsim import MODEL
+from retrieval.training import bridge, maxsim
 from retrieval.training.export import export
 from retrieval.training.measure import ranks, summarise
 from retrieval.training.soup import average
 from retrieval.training.texts import Asked, read_asked, read_terms, term_pairs
-from retrieval.training.tune import TOGETHER, asked_matches
+from retrieval.training.tune import TOGETHER, answer_batches, answer_loss, asked_matches
 
 
 def test_words_that_go_together_are_aligned() -> None:
@@ -152,3 +153,50 @@ def test_both_readers_of_an_exported_folder_agree(tmp_path: Path) -> None:
     theirs = SentenceTransformer(str(shipped), device="cpu").encode(texts, normalize_embeddings=True)
     assert ours.shape == (3, 48)
     assert (ours * theirs).sum(axis=1).min() > 0.97
+
+
+def asked(number: int, answers: tuple[int, ...]) -> Asked:
+    sentences = (f"De raad {number} vergadert.", f"Het bedrag is {number} euro.")
+    question, passage = f"Wat kost {number}?", " ".join(sentences)
+    return Asked(f"q-{number}", "nl", question, True, "train", passage, str(number), sentences, answers)
+
+
+class Pointing:
+    """A student whose questions point the way that sentences with one word in them point."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def encode(self, texts: list[str], longest: int) -> torch.Tensor:
+        return torch.tensor([[1.0, 0.0] if self.word in t or "?" in t else [0.0, 1.0] for t in texts])
+
+
+def test_the_sentence_that_answers_is_learned_among_those_of_its_passage() -> None:
+    batch = [asked(1, (1,))]
+    right, wrong = (float(answer_loss(Pointing(word), batch)) for word in ("euro", "raad"))  # type: ignore[arg-type]
+    assert right < 0.01 < 1 < wrong
+
+
+def test_only_questions_whose_answer_is_known_come_in_its_batches() -> None:
+    pool = [asked(n, (1,) if n % 2 else ()) for n in range(40)]
+    batches = answer_batches(pool, [0] * len(pool), random.Random(1), size=6)
+    drawn = [one for _ in range(5) for one in next(batches)]
+    assert drawn
+    assert all(one.answers for one in drawn)
+
+
+def test_soft_matching_learns_which_words_meet_each_other() -> None:
+    lessons = maxsim.lessons_of([asked(n, (1,)) for n in range(64)] + [asked(99, ())], MODEL)
+    assert len(lessons) == 64
+    before, after = (maxsim.learn(lessons[:32], MODEL, epochs=epochs) for epochs in (0, 3))
+    held_out = lessons[32:]
+    margins = [
+        np.mean(
+            [float(np.diff(matcher.scores(o.question, o.sentences).detach().numpy())[0]) for o in held_out]
+        )
+        for matcher in (before, after)
+    ]
+    assert margins[1] > margins[0] + 0.02
+    assert maxsim.first_right(after, held_out) >= maxsim.first_right(before, held_out)
+    with pytest.raises(ValueError, match="train split"):
+        maxsim.learn([], MODEL)

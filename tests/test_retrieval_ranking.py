@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,10 +10,11 @@ import pytest
 
 from retrieval.embedding import Progress, Vectors
 from retrieval.lexicon import build_lexicon, parse_terms
-from retrieval.search import FEATURES
+from retrieval.search import FEATURES, FURTHER, log_shares
+from retrieval.small_net import net_of
 from retrieval.training import ranking
 from retrieval.training.questions_tool import TrainingQuestion, digest
-from retrieval.training.ranker import Listed, Ranker, calibration, left_out_ranks, linear, linear_weights
+from retrieval.training.ranker import Listed, calibration, linear, linear_weights, network, rank_of
 
 TEXTS = (
     "Een kind dat ziek is hoeft niet naar school als de ouders dat binnen twee dagen melden aan het hoofd.",
@@ -48,11 +48,13 @@ class LetterEncoder:
         return self.encode_queries(texts)
 
 
-def question(number: int, lang: str, text: str, line: int, *, answerable: bool = True) -> TrainingQuestion:
+def question(
+    number: int, lang: str, text: str, line: int, *, answerable: bool = True, split: str = "dev"
+) -> TrainingQuestion:
     return TrainingQuestion(
         id=f"q-{number}", lang=lang, question=text, answerable=answerable, source="policy.jsonl.gz",
         line=line, sha256=digest(TEXTS[line]), topic="zorg",
-        stratum="low" if number % 2 else "high", split="dev",
+        stratum="low" if number % 2 else "high", split=split, answers=[],
     )  # fmt: skip
 
 
@@ -67,6 +69,8 @@ def folder(tmp_path: Path) -> Path:
         question(2, "nl", "geldzorgen", 2),
         question(3, "en", "debts", 2),
         question(4, "nl", "huur inkomen", 1, answerable=False),
+        question(5, "nl", "gesprek over schulden", 2, split="fit"),
+        question(6, "en", "rent too low", 1, split="fit"),
     ]
     (tmp_path / "questions").mkdir()
     lines = "".join(json.dumps(asdict(q)) + "\n" for q in asked)
@@ -89,7 +93,7 @@ def test_the_term_base_finds_what_the_words_do_not(folder: Path) -> None:
     assert ranks["words + term base"] == {"q-1": 1, "q-2": 1, "q-3": 1}
     assert set(ranks) == {
         "BM25", "words", "words + term base", "dense", "hybrid", "hybrid + term base", "RRF + term base",
-        "learned, linear", *(f"learned, linear, no {name}" for name in FEATURES),
+        "learned, linear", "learned, network", *(f"learned, network, no {name}" for name in ranking.GROUPS),
     }  # fmt: skip
 
 
@@ -107,7 +111,7 @@ def test_there_is_a_row_per_language_stratum_and_way_and_a_table_to_read(folder:
 def test_vectors_are_kept_and_a_larger_crowd_only_adds_to_them(folder: Path) -> None:
     encoder = LetterEncoder()
     measured(folder, encoder, size=10)
-    # A passage of one sentence is read with its heading and as a sentence.
+    # A passage of one sentence is read with its heading and as a sentence; what teaches is among them.
     assert encoder.passages == 2 * (len(TEXTS) + 10)
     measured(folder, encoder, size=20)
     assert encoder.passages == 2 * (len(TEXTS) + 20)
@@ -150,55 +154,53 @@ def test_rank_fusion_puts_first_what_both_rankings_put_high() -> None:
     assert ranking.reciprocal_rank_fusion([["a"], ["x", "y", "z"]]) == ["a", "x", "y", "z"]
 
 
-def listed(number: int) -> Listed:
+def listed(number: int, right: int = 1) -> Listed:
     """Three candidates of which the second is right; only the first feature tells."""
     draw = np.random.default_rng(number)
-    features = draw.uniform(0.2, 0.8, (3, len(FEATURES))).astype(np.float32)
-    features[:, 0] = [0.1, 0.9, 0.2]
-    return Listed(features, features[:, 0], 1, f"passage-{number % 10}", "nl")
+    names = (*FEATURES, *FURTHER)
+    features = {name: draw.uniform(0.2, 0.8, 3).astype(np.float32) for name in names}
+    features[FEATURES[0]] = np.array([0.1, 0.9, 0.2], dtype=np.float32)
+    return Listed(features, right, "nl")
 
 
-def test_the_ranker_learns_which_feature_tells_and_stays_convex() -> None:
-    weights = linear_weights([listed(n) for n in range(40)])
+def test_the_linear_ranker_learns_which_feature_tells_and_stays_convex() -> None:
+    lists = [listed(n) for n in range(40)]
+    weights = linear_weights(lists)
     assert sum(weights.values()) == pytest.approx(1, abs=0.001)
     assert min(weights.values()) >= 0
     assert weights[FEATURES[0]] > 0.8
+    assert [rank_of(one, linear(weights)) for one in lists] == [1] * 40
 
 
-def test_a_right_passage_is_ranked_by_a_fit_without_it() -> None:
-    lists = [listed(n) for n in range(40)]
-    seen: list[set[str]] = []
-
-    def fit(rest: Sequence[Listed]) -> Ranker:
-        seen.append({one.group for one in rest})
-        return linear(rest)
-
-    assert left_out_ranks(lists, fit) == [1] * 40
-    assert all(len(groups) == 8 for groups in seen)
-    missing = Listed(lists[0].features, lists[0].similar, -1, "passage-0", "nl")
-    assert left_out_ranks([*lists, missing], linear)[-1] == 0
+def test_the_network_learns_which_feature_tells_and_cannot_without_it() -> None:
+    lists = [listed(n) for n in range(200)]
+    fresh = [listed(n) for n in range(200, 300)]
+    whole = network(lists)
+    assert [rank_of(one, lambda o: whole(o.features)) for one in fresh] == [1] * 100
+    less = network(lists, FEATURES[1:])
+    assert sum(rank_of(one, lambda o: less(o.features)) == 1 for one in fresh) < 60
+    read_back = net_of(json.loads(json.dumps(whole.as_data())))
+    assert read_back(fresh[0].features) == pytest.approx(whole(fresh[0].features), abs=0.01)
 
 
-def test_a_feature_can_be_left_out() -> None:
-    lists = [listed(n).without(FEATURES[0]) for n in range(40)]
-    assert all((one.features[:, 0] == 0).all() for one in lists)
-    assert left_out_ranks(lists, linear) != [1] * 40
+def test_a_passage_that_is_no_candidate_has_no_rank() -> None:
+    assert rank_of(listed(1, right=-1), lambda one: one.features[FEATURES[0]]) == 0
 
 
 def test_a_score_becomes_the_share_that_is_right_at_such_a_score() -> None:
     draw = np.random.default_rng(1)
     lists, scores = [], []
-    for number in range(400):
+    for _ in range(400):
         own = draw.uniform(0, 1, 4)
         # The first is right three times in four where its score is high, hardly ever where it is low.
         right = 0 if draw.uniform() < (0.75 if own[0] > 0.5 else 0.05) else -1
-        features = np.tile(own[:, None], len(FEATURES)).astype(np.float32)
-        lists.append(Listed(features, np.zeros(4, dtype=np.float32), right, f"p{number}", "nl"))
-        scores.append(np.array([own[0], 0, 0, 0]))
+        lists.append(Listed({"raw_similar": np.zeros(4, dtype=np.float32)}, right, "nl"))
+        scores.append(np.array([own[0], 0, 0, 0], dtype=np.float32))
     found = calibration(lists, scores)
     assert found["score"] > 1
     assert found["expected"] == pytest.approx(found["right"], abs=0.1)
-    none_right = [Listed(one.features, one.similar, -1, one.group, "nl") for one in lists]
+    none_right = [Listed(one.features, -1, "nl") for one in lists]
+    assert np.exp(log_shares(np.array([1.0, 1.0, 3.0], dtype=np.float32))).sum() == pytest.approx(1)
     assert calibration(none_right, scores)["score"] == 0
 
 
@@ -214,3 +216,5 @@ def test_what_was_learned_is_written_where_the_product_reads_it(folder: Path) ->
     for one in written["languages"].values():
         assert one["weights"].keys() == set(FEATURES)
         assert {"intercept", "score", "similar"} <= one["calibration"].keys()
+        assert {"intercept", "score", "similar"} <= one["network_calibration"].keys()
+    assert net_of(written["network"]).names == (*FEATURES, *FURTHER)

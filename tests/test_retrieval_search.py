@@ -12,7 +12,7 @@ from retrieval.assistant import Assistant
 from retrieval.index import Index
 from retrieval.model import Hit, Question
 from retrieval.question import read_question
-from retrieval.search import SearchParts, _scaled, ranker_weights, search
+from retrieval.search import SearchParts, _scaled, learned_rankers, search
 
 QUESTIONS = (
     "Wat verstaat Alkmaar onder het voorliggend veld?",
@@ -122,11 +122,11 @@ def test_a_question_in_the_words_of_a_passage_finds_it(assistant: Assistant, ind
     assert any("Onder voorliggend veld verstaan we" in text for text in texts)
 
 
-def test_every_feature_of_the_learned_ranker_counts_for_and_none_against(
+def test_every_feature_of_the_linear_ranker_counts_for_and_none_against(
     assistant: Assistant, index: Index
 ) -> None:
-    for language, weights in ranker_weights().items():
-        assert weights.features.sum() == pytest.approx(1, abs=0.001), language
-        assert (weights.features >= 0).all()
-        surer = weights.chance(np.float32([0.2, 0.9]), np.float32([0.3, 0.7]))
+    for language, learned in learned_rankers().items():
+        assert learned.weights.sum() == pytest.approx(1, abs=0.001), language
+        assert (learned.weights >= 0).all()
+        surer = learned.calibration.chance(np.float32([0.2, 0.9]), np.float32([0.3, 0.7]))
         assert 0 < surer[0] < surer[1] < 1

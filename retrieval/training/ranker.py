@@ -1,49 +1,46 @@
-"""Learn how to weigh the features of a candidate passage, and measure that on questions left out.
+"""Learn how to weigh the features of a candidate passage, for the product's search.
 
-A linear score of ``retrieval.search.FEATURES`` is fitted on differences between the right passage
-and the others (pairwise logistic regression, the linear case of Joachims, 2002), per language. Boosted
-trees see the same features, to learn whether a straight line costs anything. The model that
-gives the vectors was trained on the written questions of the train split, which would make similarity
-look too sure: only questions over passages that no lesson saw are used, in five folds over passages.
+A small network is fitted by listwise softmax on the candidates that look best; it reads the same features
+relative to the best of the candidates too, so that it can trust words where some passage has them all and
+likeness where none has. A linear score of ``retrieval.search.FEATURES``, fitted on differences between the
+right passage and the others (pairwise logistic regression, the linear case of Joachims, 2002), serves
+models other than the one that gave the vectors. That model has learned from the questions of the train
+split, which would make similarity look too sure: rankers learn from the fit split, are measured on the dev
+split, and the dev split tells how a score becomes a chance.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from retrieval.search import FEATURES
+from retrieval.search import FEATURES, FURTHER
+from retrieval.small_net import Floats, SmallNet
+from retrieval.training.network import Competition, fit
 
-FOLDS = 5
 # The best of the wrong ones teach most; more only repeat what these say.
 WRONG_ONES = 60
 # What a question puts highest is what its chance is shown of.
 CALIBRATED = 10
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A question's n candidates: features [n, 6], similarities [n], the right one (-1: none), its group."""
+    """A question's n candidates: features by name [n], the right one's place (-1: none), the language."""
 
-    features: Floats
-    similar: Floats
+    features: dict[str, Floats]
     right: int
-    group: str
     language: str
 
-    def without(self, name: str) -> "Listed":
-        """Return the same list with one feature blanked, to learn what it is worth."""
-        features = self.features.copy()
-        features[:, FEATURES.index(name)] = 0
-        return replace(self, features=features)
+    def linear(self) -> Floats:
+        """Return the features that the linear score weighs [n, 6]."""
+        return np.stack([self.features[name] for name in FEATURES], axis=1)
 
 
-Ranker = Callable[[Floats], NDArray[np.float64]]
+Ranker = Callable[[Listed], Floats]
 
 
 def linear_weights(lists: Sequence[Listed]) -> dict[str, float]:
@@ -51,7 +48,9 @@ def linear_weights(lists: Sequence[Listed]) -> dict[str, float]:
 
     So the score stays a convex combination: in [0, 1], and rising with every feature.
     """
-    differences = np.concatenate([_differences(one) for one in lists if one.right >= 0])
+    differences = np.concatenate(
+        [one.linear()[one.right] - one.linear()[_best_wrong(one)] for one in lists if one.right >= 0]
+    )
 
     def loss(weights: NDArray[np.float64]) -> float:
         return float(np.logaddexp(0, -differences @ weights).mean() + 1e-4 * weights @ weights)
@@ -61,77 +60,49 @@ def linear_weights(lists: Sequence[Listed]) -> dict[str, float]:
     return {name: round(float(w), 4) for name, w in zip(FEATURES, found / found.sum(), strict=True)}
 
 
-def _differences(one: Listed) -> Floats:
-    """Return right minus wrong [at most WRONG_ONES, 6] for the wrong ones that look best."""
-    return one.features[one.right] - one.features[_best_wrong(one)]
-
-
 def _best_wrong(one: Listed) -> list[int]:
     """Return the places of the wrong ones that look best, at most WRONG_ONES."""
-    order = np.argsort(-one.features.mean(axis=1), kind="stable")
+    order = np.argsort(-one.linear().mean(axis=1), kind="stable")
     return [int(n) for n in order if n != one.right][:WRONG_ONES]
 
 
-def linear(lists: Sequence[Listed]) -> Ranker:
-    """Return the fitted linear ranker."""
-    learned = linear_weights(lists)
-    weights = np.array([learned[name] for name in FEATURES])
-    return lambda features: np.asarray(features @ weights)
+def linear(weights: dict[str, float]) -> Ranker:
+    """Return the linear ranker of some weights."""
+    ordered = np.array([weights[name] for name in FEATURES], dtype=np.float32)
+    return lambda one: np.asarray(one.linear() @ ordered)
 
 
-def boosted(lists: Sequence[Listed]) -> Ranker:
-    """Return boosted trees fitted on right against wrong, each question counting alike."""
-    rows, labels = [], []
-    for one in lists:
-        if one.right < 0:
-            continue
-        wrong = _best_wrong(one)
-        rows.append(one.features[[one.right, *wrong]])
-        labels += [1, *(0 for _ in wrong)]
-    model = HistGradientBoostingClassifier(
-        max_iter=120, max_leaf_nodes=8, learning_rate=0.06, l2_regularization=1.0, random_state=1
-    )
-    model.fit(np.concatenate(rows), np.array(labels))
-    return lambda features: np.asarray(model.predict_proba(features)[:, 1])
+def network(lists: Sequence[Listed], names: Sequence[str] = (*FEATURES, *FURTHER)) -> SmallNet:
+    """Return the network fitted on the right passage of each list among the best wrong ones."""
+    return fit([_competition(one) for one in lists if one.right >= 0], names)
 
 
-def left_out_scores(
-    lists: Sequence[Listed], fit: Callable[[Sequence[Listed]], Ranker]
-) -> list[NDArray[np.float64]]:
-    """Return the scores [n] of each list's candidates, its group left out of the fit."""
-    folds = {group: n % FOLDS for n, group in enumerate(sorted({one.group for one in lists}))}
-    scores = [np.zeros(len(one.features)) for one in lists]
-    for language in {one.language for one in lists}:
-        for fold in range(FOLDS):
-            rest = [one for one in lists if one.language == language and folds[one.group] != fold]
-            if not any(one.right >= 0 for one in rest):
-                continue
-            ranker = fit(rest)
-            for number, one in enumerate(lists):
-                if one.language == language and folds[one.group] == fold:
-                    scores[number] = ranker(one.features)
-    return scores
+def _competition(one: Listed) -> Competition:
+    places = np.array([one.right, *_best_wrong(one)])
+    right = np.zeros(len(places), dtype=bool)
+    right[0] = True
+    return Competition({name: values[places] for name, values in one.features.items()}, right)
 
 
-def left_out_ranks(lists: Sequence[Listed], fit: Callable[[Sequence[Listed]], Ranker]) -> list[int]:
-    """Return the 1-based rank of each right passage (0: no candidate), its group left out of the fit."""
-    return [
-        int((scores >= scores[one.right]).sum()) if one.right >= 0 else 0
-        for one, scores in zip(lists, left_out_scores(lists, fit), strict=True)
-    ]
+def rank_of(one: Listed, ranker: Ranker) -> int:
+    """Return the 1-based rank of the right passage, 0 where it is no candidate; ties count against it."""
+    if one.right < 0:
+        return 0
+    scores = ranker(one)
+    return int((scores >= scores[one.right]).sum())
 
 
-def calibration(lists: Sequence[Listed], scores: Sequence[NDArray[np.float64]]) -> dict[str, float]:
+def calibration(lists: Sequence[Listed], scores: Sequence[Floats]) -> dict[str, float]:
     """Return how a score and a similarity become a chance: intercept, score, similar, and how well.
 
-    A logistic curve (Platt, 1999) over the candidates that each question puts highest, on left-out
-    scores. A score is relative to the other candidates; the similarity tells whether any is near.
+    A logistic curve (Platt, 1999) over the candidates that each question puts highest, on questions that
+    taught nothing. A score is relative to the other candidates; the similarity tells whether any is near.
     ``expected`` and ``right`` are the mean chance and the share that is right among the ten per cent surest.
     """
     rows, labels = [], []
     for one, own in zip(lists, scores, strict=True):
         for place in np.argsort(-own, kind="stable")[:CALIBRATED]:
-            rows.append((own[place], one.similar[place]))
+            rows.append((own[place], one.features["raw_similar"][place]))
             labels.append(int(place == one.right))
     if len(set(labels)) < 2:
         return {"intercept": 0.0, "score": 0.0, "similar": 0.0, "expected": 0.0, "right": 0.0}

@@ -4,7 +4,8 @@ Run: ``python -m retrieval.training.ranking TRAINING_FOLDER WORK_FOLDER [--distr
 
 The questions are the answerable ones of the dev split; the passages are all dev passages and a
 fixed sample of law paragraphs. The hits come from the very ``search`` that answers questions, over
-an index in memory. Figures have 95 % intervals from a bootstrap over passages, because questions
+an index in memory. The learned rankers learn from the fit split, over its own passages and the same
+paragraphs. Figures have 95 % intervals from a bootstrap over passages, because questions
 about one passage succeed or fail together. Vectors are kept in the work folder, by model.
 """
 
@@ -30,10 +31,19 @@ from retrieval.embedding import Encoder, load_encoder
 from retrieval.index import MOST_PASSAGES_BY_SENTENCE, Index
 from retrieval.lexical import LexicalIndex, build_lexical
 from retrieval.lexicon import Lexicon, build_lexicon, load_lexicon
+from retrieval.maxsim import joined
 from retrieval.model import Question
 from retrieval.places import build_gazetteer
 from retrieval.question import ReadingContext, read_question
-from retrieval.search import FEATURES, Candidates, SearchParts, find_candidates, search
+from retrieval.search import (
+    FEATURES,
+    FURTHER,
+    SearchParts,
+    find_candidates,
+    log_shares,
+    network_features,
+    search,
+)
 from retrieval.training.questions_tool import (
     TrainingQuestion,
     digest,
@@ -44,12 +54,11 @@ from retrieval.training.questions_tool import (
 )
 from retrieval.training.ranker import (
     Listed,
-    boosted,
     calibration,
-    left_out_ranks,
-    left_out_scores,
     linear,
     linear_weights,
+    network,
+    rank_of,
 )
 from retrieval.vectors import VectorStore
 
@@ -61,6 +70,13 @@ DEEPEST = 200
 RRF_K = 60
 RESAMPLES = 1000
 CHUNK = 512
+# The network's features by what they come from: leaving a group out tells what it is worth.
+GROUPS = {
+    "words": ("words", "grams", "headings", "coverage", "below_coverage", "top_coverage"),
+    "vectors": ("passage", "sentence", "raw_similar", "below_similar", "top_similar"),
+    "soft matching": tuple(name for name in FURTHER if "soft" in name),
+    "comparing": tuple(name for name in FURTHER if name.startswith(("below", "top", "raw"))),
+}
 DOCUMENT = "training"
 METRICS = ("MRR", "hit@1", "hit@10", "nDCG@10")
 Floats = NDArray[np.float32]
@@ -146,7 +162,8 @@ def index_of(texts: Sequence[Text], encoder: Encoder, work: Path) -> Index:
     As in the product, single sentences have vectors too unless there are very many passages.
     """
     ids = tuple(t.sha256 for t in texts)
-    vectors = embed([f"{t.heading}\n{t.body}" for t in texts], encoder, work)
+    whole = [f"{t.heading}\n{t.body}" for t in texts]
+    vectors = embed(whole, encoder, work)
     sentences: list[str] = []
     starts = [0]
     for text in texts if len(texts) <= MOST_PASSAGES_BY_SENTENCE else ():
@@ -162,6 +179,8 @@ def index_of(texts: Sequence[Text], encoder: Encoder, work: Path) -> Index:
         vectors=vectors,
         sentence_vectors=embed(sentences, encoder, work) if sentences else vectors[:0],
         sentence_rows=np.array(starts if sentences else [0] * (len(ids) + 1), dtype=np.int64),
+        passage_pieces=joined(whole),
+        sentence_pieces=joined(sentences),
         store=VectorStore(Path(), None, None, None),
     )
 
@@ -209,16 +228,42 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[str]]) -> list[str]:
     return sorted(scores, key=lambda item: -scores[item])
 
 
+def listed(asked: TrainingQuestion, read: Question, vector: Floats, index: Index) -> Listed:
+    """Return the candidates for a question in an index, with all their features."""
+    candidates = find_candidates(index, read, vector, [DOCUMENT], parts=SearchParts())
+    right = np.flatnonzero(candidates.rows == index.rows[asked.sha256])
+    place = int(right[0]) if len(right) else -1
+    return Listed(network_features(candidates, read), place, asked.lang)
+
+
+def lessons(
+    questions: Sequence[TrainingQuestion],
+    texts: Sequence[Text],
+    encoder: Encoder,
+    lexicon: Lexicon,
+    work: Path,
+) -> list[Listed]:
+    """Return what the rankers learn from: the candidates for each question in an index of the texts."""
+    index = index_of(texts, encoder, work)
+    read = reader(lexicon, index.lexical)
+    found = []
+    for number, asked in enumerate(questions, start=1):
+        full = read(asked)
+        found.append(listed(asked, full, encoder.encode_queries([full.resolved])[0], index))
+        if number % 500 == 0:
+            _tell(f"lessons {number}/{len(questions)}")
+    return found
+
+
 def rank_all(
     questions: Sequence[TrainingQuestion],
     texts: Sequence[Text],
     encoder: Encoder,
     lexicon: Lexicon,
     work: Path,
-    *,
-    trees: bool = False,
-) -> tuple[dict[str, list[int]], dict[str, dict[str, dict[str, float]]]]:
-    """Return two dictionaries: ranks by way of searching, and what was learned by language.
+    learned_from: Sequence[Listed],
+) -> tuple[dict[str, list[int]], dict[str, object]]:
+    """Return two dictionaries: ranks by way of searching, and what was learned.
 
     A rank is the 1-based place of the question's own passage, 0 where it is not found.
     """
@@ -229,11 +274,6 @@ def rank_all(
     def ranked(read: Question, vector: Floats | None, parts: SearchParts) -> list[str]:
         hits = search(index, read, vector, [DOCUMENT], count=DEEPEST, parts=parts)
         return [hit.passage_id for hit in hits]
-
-    def listed(asked: TrainingQuestion, candidates: Candidates) -> Listed:
-        right = np.flatnonzero(candidates.rows == index.rows[asked.sha256])
-        place = int(right[0]) if len(right) else -1
-        return Listed(candidates.features, candidates.similar, place, asked.sha256, asked.lang)
 
     found: dict[str, list[int]] = {}
     lists: list[Listed] = []
@@ -251,26 +291,41 @@ def rank_all(
             "hybrid + term base": ranked(full, vector, SearchParts(learned=False)),
             "RRF + term base": reciprocal_rank_fusion([words, dense])[:DEEPEST],
         }
-        lists.append(listed(asked, find_candidates(index, full, vector, [DOCUMENT], parts=SearchParts())))
+        lists.append(listed(asked, full, vector, index))
         for way, ranking in ways.items():
             rank = ranking.index(asked.sha256) + 1 if asked.sha256 in ranking else 0
             found.setdefault(way, []).append(rank)
         if number % 50 == 0:
             _tell(f"questions {number}/{len(questions)}")
-    found["learned, linear"] = left_out_ranks(lists, linear)
-    if trees:
-        found["learned, trees"] = left_out_ranks(lists, boosted)
-    for name in FEATURES:
-        found[f"learned, linear, no {name}"] = left_out_ranks([one.without(name) for one in lists], linear)
-    return found, {
-        language: _learned(lists, language) for language in sorted({one.language for one in lists})
-    }
+    return found, _learned(lists, learned_from, found)
 
 
-def _learned(lists: Sequence[Listed], language: str) -> dict[str, dict[str, float]]:
-    """Return what is learned from the questions of a language: weights, and the calibration of the score."""
-    own = [one for one in lists if one.language == language]
-    return {"weights": linear_weights(own), "calibration": calibration(own, left_out_scores(own, linear))}
+def _learned(
+    lists: Sequence[Listed], learned_from: Sequence[Listed], found: dict[str, list[int]]
+) -> dict[str, object]:
+    """Return what is learned, and add the ranks that it gives the right passage of each list to ``found``."""
+    everything = (*FEATURES, *FURTHER)
+    whole = network(learned_from)
+    languages: dict[str, object] = {}
+    found["learned, linear"] = [0] * len(lists)
+    for language in sorted({one.language for one in lists}):
+        weights = linear_weights([one for one in learned_from if one.language == language])
+        own = [n for n, one in enumerate(lists) if one.language == language]
+        for n in own:
+            found["learned, linear"][n] = rank_of(lists[n], linear(weights))
+        chosen = [lists[n] for n in own]
+        languages[language] = {
+            "weights": weights,
+            "calibration": calibration(chosen, [linear(weights)(one) for one in chosen]),
+            "network_calibration": calibration(chosen, [log_shares(whole(one.features)) for one in chosen]),
+        }
+    found["learned, network"] = [rank_of(one, lambda o: whole(o.features)) for one in lists]
+    for group, left_out in GROUPS.items():
+        less = network(learned_from, [name for name in everything if name not in left_out])
+        found[f"learned, network, no {group}"] = [
+            rank_of(one, lambda o, net=less: net(o.features)) for one in lists
+        ]
+    return {"languages": languages, "network": whole.as_data()}
 
 
 def figures_of(ranks: Sequence[int]) -> NDArray[np.float64]:
@@ -350,7 +405,6 @@ def measure(
     encoder: Encoder,
     lexicon: Lexicon,
     questions: Path = QUESTIONS,
-    trees: bool = False,
     target: Path | None = None,
 ) -> list[dict[str, object]]:
     """Rank, write ``ranking-SIZE.json`` and ``ranking-SIZE.md`` to the work folder, and return the rows.
@@ -364,22 +418,24 @@ def measure(
     crowd = distractors(folder, {q.sha256 for q in everything}, size=size)
     asked = [q for q in dev if q.answerable]
     _tell(f"{len(asked)} questions, {len(own)} passages asked about, {len(crowd)} paragraphs of law")
-    found, weights = rank_all(asked, [*own, *crowd], encoder, lexicon, work, trees=trees)
+    fit = [q for q in everything if q.split == "fit" and q.answerable]
+    taught = lessons(fit, [*own_passages(folder, fit), *crowd], encoder, lexicon, work)
+    found, learned = rank_all(asked, [*own, *crowd], encoder, lexicon, work, taught)
     rows = table(asked, found)
     record = {
         "model": encoder.name,
         "terms": len(lexicon.terms),
         "passages": len(own) + len(crowd),
         "distractors": len(crowd),
-        "learned": weights,
+        "learned": learned,
         "rows": rows,
         "ranks": {way: dict(zip((q.id for q in asked), ranks, strict=True)) for way, ranks in found.items()},
     }
     (work / f"ranking-{size}.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     (work / f"ranking-{size}.md").write_text(markdown(rows), "utf-8")
     if target is not None:
-        learned = {"model": encoder.name, "questions": len(asked), "distractors": len(crowd)}
-        target.write_text(json.dumps(learned | {"languages": weights}, indent=1) + "\n", "utf-8")
+        about = {"model": encoder.name, "questions": len(fit), "distractors": len(crowd)}
+        target.write_text(json.dumps(about | learned, indent=1) + "\n", "utf-8")
     return rows
 
 
@@ -398,7 +454,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--distractors", type=int, default=10_000)
     parser.add_argument("--model", help="a model folder or hub name; without it the bundled model")
     parser.add_argument("--write", action="store_true", help="make what is learned the product's ranker")
-    parser.add_argument("--trees", action="store_true", help="learn boosted trees too (slow)")
     options = parser.parse_args(arguments)
     rows = measure(
         options.folder,
@@ -406,7 +461,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         size=options.distractors,
         encoder=load_encoder(options.model),
         lexicon=load_lexicon(shipped_corpus()),
-        trees=options.trees,
         target=TARGET if options.write else None,
     )
     sys.stdout.write(markdown(rows))
