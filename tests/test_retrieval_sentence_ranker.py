@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from retrieval.embedding import load_encoder
 from retrieval.search import learned_rankers, learned_with
 from retrieval.sentence_ranker import LEARNED, PLAIN, SOFTNESS, learned_weights, scores_of, with_neighbours
 from retrieval.training.sentence_ranker import competition, first_right, fit
@@ -50,7 +51,7 @@ def test_without_vectors_of_the_model_only_plain_features_are_read() -> None:
 
 
 def test_what_was_learned_was_learned_with_the_bundled_model() -> None:
-    assert learned_with().startswith("bundled:")
+    assert learned_with() == load_encoder(None).name
     assert set(learned_weights()) == set(LEARNED)
     assert np.isfinite(learned_rankers()["nl"].network.hidden).all()
 

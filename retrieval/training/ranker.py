@@ -23,6 +23,8 @@ from retrieval.training.network import Competition, fit
 
 # The best of the wrong ones teach most; more only repeat what these say.
 WRONG_ONES = 60
+# Of the rest the network sees so many, evenly drawn: what it never saw it might put anywhere.
+OTHERS = 40
 # What a question puts highest is what its chance is shown of.
 CALIBRATED = 10
 
@@ -62,8 +64,13 @@ def linear_weights(lists: Sequence[Listed]) -> dict[str, float]:
 
 def _best_wrong(one: Listed) -> list[int]:
     """Return the places of the wrong ones that look best, at most WRONG_ONES."""
+    return _wrong(one)[:WRONG_ONES]
+
+
+def _wrong(one: Listed) -> list[int]:
+    """Return the places of the wrong ones, those that look best first."""
     order = np.argsort(-one.linear().mean(axis=1), kind="stable")
-    return [int(n) for n in order if n != one.right][:WRONG_ONES]
+    return [int(n) for n in order if n != one.right]
 
 
 def linear(weights: dict[str, float]) -> Ranker:
@@ -73,12 +80,14 @@ def linear(weights: dict[str, float]) -> Ranker:
 
 
 def network(lists: Sequence[Listed], names: Sequence[str] = (*FEATURES, *FURTHER)) -> SmallNet:
-    """Return the network fitted on the right passage of each list among the best wrong ones."""
+    """Return the network fitted on the right passage of each list, the best wrong ones and some others."""
     return fit([_competition(one) for one in lists if one.right >= 0], names)
 
 
 def _competition(one: Listed) -> Competition:
-    places = np.array([one.right, *_best_wrong(one)])
+    wrong = _wrong(one)
+    rest = wrong[WRONG_ONES:]
+    places = np.array([one.right, *wrong[:WRONG_ONES], *rest[:: max(1, len(rest) // OTHERS)]])
     right = np.zeros(len(places), dtype=bool)
     right[0] = True
     return Competition({name: values[places] for name, values in one.features.items()}, right)

@@ -4,8 +4,8 @@ Run: ``python -m retrieval.training.ranking TRAINING_FOLDER WORK_FOLDER [--distr
 
 The questions are the answerable ones of the dev split; the passages are all dev passages and a
 fixed sample of law paragraphs. The hits come from the very ``search`` that answers questions, over
-an index in memory. The learned rankers learn from the fit split, over its own passages and the same
-paragraphs. Figures have 95 % intervals from a bootstrap over passages, because questions
+an index in memory. The learned rankers learn from the fit split, over its own passages and the first
+thousand of the same paragraphs. Figures have 95 % intervals from a bootstrap over passages, because questions
 about one passage succeed or fail together. Vectors are kept in the work folder, by model.
 """
 
@@ -70,6 +70,8 @@ DEEPEST = 200
 RRF_K = 60
 RESAMPLES = 1000
 CHUNK = 512
+# However many the questions are measured among, the rankers learn among so many paragraphs of law.
+TAUGHT_AMONG = 1000
 # The network's features by what they come from: leaving a group out tells what it is worth.
 GROUPS = {
     "words": ("words", "grams", "headings", "coverage", "below_coverage", "top_coverage"),
@@ -419,7 +421,7 @@ def measure(
     asked = [q for q in dev if q.answerable]
     _tell(f"{len(asked)} questions, {len(own)} passages asked about, {len(crowd)} paragraphs of law")
     fit = [q for q in everything if q.split == "fit" and q.answerable]
-    taught = lessons(fit, [*own_passages(folder, fit), *crowd], encoder, lexicon, work)
+    taught = lessons(fit, [*own_passages(folder, fit), *crowd[:TAUGHT_AMONG]], encoder, lexicon, work)
     found, learned = rank_all(asked, [*own, *crowd], encoder, lexicon, work, taught)
     rows = table(asked, found)
     record = {
@@ -434,7 +436,8 @@ def measure(
     (work / f"ranking-{size}.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     (work / f"ranking-{size}.md").write_text(markdown(rows), "utf-8")
     if target is not None:
-        about = {"model": encoder.name, "questions": len(fit), "distractors": len(crowd)}
+        among = min(len(crowd), TAUGHT_AMONG)
+        about = {"model": encoder.name, "questions": len(fit), "distractors": among}
         target.write_text(json.dumps(about | learned, indent=1) + "\n", "utf-8")
     return rows
 
