@@ -155,21 +155,21 @@ def _is_label(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """What a question's units are scored with; ``asked`` is None where nothing learned weighs them."""
+    """What a question's units are scored with; ``learned`` says whether learned weights hold for them."""
 
     question: Question
     weights: tuple[float, ...]
     nouns: frozenset[str]
     grams: frozenset[str]
-    asked: Asked | None
+    asked: Asked
+    learned: bool
 
 
 def make_scorer(question: Question, lexical: LexicalIndex, *, learned: bool) -> Scorer:
     """Prepare what does not depend on the unit; ``learned`` says whether learned weights hold."""
     weights = tuple(concept_weight(c, lexical) for c in question.concepts)
     searched = " ".join((bare(question), *(c.forms[0].text for c in question.concepts)))
-    asked = ask(bare(question)) if learned else None
-    return Scorer(question, weights, counted_noun(question), grams_of(searched), asked)
+    return Scorer(question, weights, counted_noun(question), grams_of(searched), ask(bare(question)), learned)
 
 
 def features(
@@ -209,11 +209,11 @@ def features(
         "question": float(unit.text.rstrip().endswith("?")),
         "repeat": float(unit.block.kind in (BlockKind.PULL_QUOTE, BlockKind.FOOTNOTE)),
         "follows": float(_follows(unit, told)),
-    } | (_further(unit, question.kind, scorer.asked, hit) if scorer.asked is not None else {})
+    } | _further(unit, question.kind, scorer.asked, hit)
 
 
 def _further(unit: Unit, kind: Kind, asked: Asked, hit: Hit) -> dict[str, float]:
-    """Return what only learned weights read: soft matches, an answer's form, length, the passage's chance."""
+    """Return what only learned weights and the verdict read: soft matches, form, length, passage's chance."""
     own = pieces_of(unit.text)
     around = (pieces_of(text) for text in (unit.before, unit.after, unit.heading))
     return {
@@ -352,7 +352,7 @@ def rank_units(
     found = [(unit, features(unit, scorer, hit, dense, told)) for hit, unit, dense in units]
     places = [(unit.passage_id, unit.row) for unit, _ in found]
     every = with_neighbours([values for _, values in found], places)
-    scores = scores_of(every, learned=scorer.asked is not None)
+    scores = scores_of(every, learned=scorer.learned)
     for (unit, _), values, own in zip(found, every, scores, strict=True):
         evidence = Evidence(
             document_id=unit.document_id,
