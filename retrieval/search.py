@@ -41,8 +41,9 @@ LENGTH_SCALE = 4.0
 class SearchParts:
     """Which legs take part, and whether their features are weighed as learned.
 
-    Without ``learned`` the dense leg as a whole has one weight, per language of the question; with it
-    ``network`` says whether the learned network weighs passages and sentences, or learned weights.
+    Without ``learned`` the dense leg as a whole has one weight, per language of the question. ``network``
+    says whether what was learned with the bundled model's vectors weighs passages and sentences, or the
+    weights that do for any model.
     ``reranker`` reorders the best ``rerank_first`` passages, if there is one.
     """
 
