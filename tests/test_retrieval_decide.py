@@ -107,7 +107,7 @@ def test_the_nearest_passage_is_offered_as_related_and_not_as_an_answer(
 
 
 def test_a_place_without_a_document_beside_one_with_is_said_too(assistant: Assistant) -> None:
-    answer = assistant.ask(["Wat verstaan Alkmaar en Utrecht onder normaliseren?"])
+    answer = assistant.ask(["Wat verstaan Alkmaar en Utrecht onder het voorliggend veld?"])
     assert answer.status is Status.PARTIAL
     assert "Voor Utrecht is er geen document." in answer.text
     assert answer.searched.regions == ("alkmaar",)
