@@ -17,7 +17,7 @@ from retrieval.dutch import STOP_EN, STOP_NL, index_terms, tokens, trigrams
 from retrieval.index import Index, passage_sentences
 from retrieval.lexical import LexicalIndex
 from retrieval.maxsim import Asked, ask, pieces_of
-from retrieval.meaning import bare
+from retrieval.meaning import bare, length, spelled
 from retrieval.model import Concept, Evidence, Hit, Kind, Question
 from retrieval.sentence_ranker import NO_ROW, scores_of, with_neighbours
 from retrieval.values import Value, ValueKind, fits_the_bound, fitting_values
@@ -30,7 +30,6 @@ Spot = tuple[str, Span]
 FOLLOWS_WITHIN = 600
 PARTIAL = 0.5
 LEAST_HEADING_WORDS = 4
-LENGTH_SCALE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +167,8 @@ class Scorer:
 def make_scorer(question: Question, lexical: LexicalIndex, *, learned: bool) -> Scorer:
     """Prepare what does not depend on the unit; ``learned`` says whether learned weights hold."""
     weights = tuple(concept_weight(c, lexical) for c in question.concepts)
-    searched = " ".join((bare(question), *(c.forms[0].text for c in question.concepts)))
-    return Scorer(question, weights, counted_noun(question), grams_of(searched), ask(bare(question)), learned)
+    grams, asked = grams_of(spelled(question)), ask(bare(question))
+    return Scorer(question, weights, counted_noun(question), grams, asked, learned)
 
 
 def features(
@@ -220,7 +219,7 @@ def _further(unit: Unit, kind: Kind, asked: Asked, hit: Hit) -> dict[str, float]
         "answering": answers_like(unit.text, kind),
         "soft": asked.match(own),
         "soft_around": asked.match(np.concatenate([own, *around])),
-        "length": log(1 + len(unit.text.split())) / LENGTH_SCALE,
+        "length": length(unit.text),
         "chance": hit.chance,
     }
 

@@ -1,7 +1,8 @@
-"""What of a question is made into a vector: what it asks, without where, with the Dutch terms it means."""
+"""What of a question is compared with a text: what it asks, without where, with the Dutch terms it means."""
 
 import re
 from collections.abc import Callable
+from math import log
 
 from retrieval.model import Question
 
@@ -10,6 +11,7 @@ LEADING = (
     r"(?:\b(?:in|van|voor|bij|volgens|uit|from|of|for|according to)\s+)?"
     r"(?:(?:de|het|the)\s+)?(?:(?:regio|region|gemeente)\s+)?"
 )
+LENGTH_SCALE = 4.0
 
 
 def bare(question: Question) -> str:
@@ -23,6 +25,16 @@ def bare(question: Question) -> str:
     for name in sorted(named, key=len, reverse=True):
         text = re.sub(rf"{LEADING}\b{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
     return " ".join(text.split()) or question.resolved
+
+
+def spelled(question: Question) -> str:
+    """Return the text whose letters are compared: the bare question, and its concepts as they are spelled."""
+    return " ".join((bare(question), *(c.forms[0].text for c in question.concepts)))
+
+
+def length(text: str) -> float:
+    """Return how long a text is, by the logarithm of its words: about 0 to 1 for a sentence."""
+    return log(1 + len(text.split())) / LENGTH_SCALE
 
 
 def meant(question: Question, preferred: Callable[[str], str]) -> str:

@@ -20,7 +20,7 @@ from retrieval.embedding import Reranker
 from retrieval.index import Index
 from retrieval.lexical import RESCORED, WORDS_WEIGHT
 from retrieval.maxsim import ask
-from retrieval.meaning import bare
+from retrieval.meaning import bare, length, spelled
 from retrieval.model import Hit, Question
 from retrieval.small_net import SmallNet, net_of
 
@@ -34,7 +34,6 @@ FURTHER = (
     "below_similar", "below_soft", "below_soft_sentence", "top_coverage", "top_similar", "top_soft",
     "length", "english",
 )  # fmt: skip
-LENGTH_SCALE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def search(
     rows = found.rows
     learned = learned_rankers()[question.language]
     lexical = WORDS_WEIGHT * found.column("words") + (1 - WORDS_WEIGHT) * found.column("grams")
-    calibration, weighed = learned.calibration, None
+    logits: Floats | None = None
     if not parts.lexical:
         score = _scaled(found.similar)
     elif not parts.dense or vector is None:
@@ -104,13 +103,15 @@ def search(
     elif parts.learned and parts.network:
         logits = learned.network(network_features(found, question))
         score = _scaled(logits)
-        calibration, weighed = learned.network_calibration, log_shares(logits)
     elif parts.learned:
         score = found.features @ learned.weights
     else:
         dense = parts.dense_weight_en if question.language == "en" else parts.dense_weight_nl
         score = (1 - dense) * lexical + dense * _scaled(found.similar)
-    chance = calibration.chance(score if weighed is None else weighed, found.similar)
+    if logits is None:
+        chance = learned.calibration.chance(score, found.similar)
+    else:
+        chance = learned.network_calibration.chance(log_shares(logits), found.similar)
     order = np.lexsort((rows, -score))[:count]
     return [
         Hit(
@@ -192,23 +193,6 @@ def log_shares(logits: Floats) -> Floats:
     return np.asarray(logits - high - np.log(np.exp(logits - high).sum()), dtype=np.float32)
 
 
-def network_features(found: "Candidates", question: Question) -> dict[str, Floats]:
-    """Return what the network reads of each candidate: ``FEATURES`` and ``FURTHER``, each [n]."""
-    columns = {name: found.column(name) for name in FEATURES}
-    coverage = columns["coverage"]
-    raw = {"similar": found.similar, "soft": found.soft, "soft_sentence": found.soft_sentence}
-    columns |= {"soft": _scaled(found.soft), "soft_sentence": _scaled(found.soft_sentence)}
-    columns |= {f"raw_{name}": values for name, values in raw.items()}
-    for name, values in (("coverage", coverage), *raw.items()):
-        columns[f"below_{name}"] = values - values.max(initial=0.0)
-    for name, values in (("coverage", coverage), ("similar", found.similar), ("soft", found.soft)):
-        columns[f"top_{name}"] = np.full(len(values), values.max(initial=0.0))
-    length = np.log(1 + len(question.resolved.split())) / LENGTH_SCALE
-    columns["length"] = np.full(len(coverage), length)
-    columns["english"] = np.full(len(coverage), float(question.language == "en"))
-    return columns
-
-
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """The n passages that either leg put high: their rows in the index [n] and their ``FEATURES`` [n, 6].
@@ -227,6 +211,22 @@ class Candidates:
     def column(self, name: str) -> Floats:
         """Return one feature of every candidate [n]."""
         return np.asarray(self.features[:, FEATURES.index(name)])
+
+
+def network_features(found: Candidates, question: Question) -> dict[str, Floats]:
+    """Return what the network reads of each candidate: ``FEATURES`` and ``FURTHER``, each [n]."""
+    columns = {name: found.column(name) for name in FEATURES}
+    coverage = columns["coverage"]
+    raw = {"similar": found.similar, "soft": found.soft, "soft_sentence": found.soft_sentence}
+    columns |= {"soft": _scaled(found.soft), "soft_sentence": _scaled(found.soft_sentence)}
+    columns |= {f"raw_{name}": values for name, values in raw.items()}
+    for name, values in (("coverage", coverage), *raw.items()):
+        columns[f"below_{name}"] = values - values.max(initial=0.0)
+    for name, values in (("coverage", coverage), ("similar", found.similar), ("soft", found.soft)):
+        columns[f"top_{name}"] = np.full(len(values), values.max(initial=0.0))
+    columns["length"] = np.full(len(coverage), length(question.resolved))
+    columns["english"] = np.full(len(coverage), float(question.language == "en"))
+    return columns
 
 
 def find_candidates(
@@ -249,12 +249,11 @@ def find_candidates(
     if asked is not None and mask.any():
         rows.update(_dense_rows(index, asked, list(document_ids), mask))
     candidates = np.array(sorted(rows), dtype=np.int64)
-    searched = " ".join((bare(question), *(c.forms[0].text for c in question.concepts)))
     nothing = np.zeros(len(candidates), dtype=np.float32)
     whole, sentence = _similarities(index, candidates, asked) if asked is not None else (nothing, nothing)
     columns = {
         "words": _scaled(words[candidates]),
-        "grams": _scaled(index.lexical.score_grams(searched, candidates)),
+        "grams": _scaled(index.lexical.score_grams(spelled(question), candidates)),
         "headings": _scaled(index.lexical.score_headings(question.concepts)[candidates]),
         "coverage": index.lexical.cover(question.concepts, candidates),
         "passage": _scaled(whole),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.training import sentence_ranker, verdict
-from retrieval.training.questions_tool import TrainingQuestion, digest, sentences_of
+from retrieval.training.questions_tool import TrainingQuestion, digest, read_all, sentences_of
 from retrieval.training.windows import AROUND, LEAST_RECORDS, ask_all, lay_out, windows_of
 
 PER_LAW = LEAST_RECORDS + 2
@@ -61,13 +61,13 @@ def test_a_window_is_a_stretch_of_one_law_around_what_is_asked(folder: Path) -> 
 
 
 def test_the_windows_with_the_most_questions_come_first(folder: Path) -> None:
-    questions = verdict.read_questions(folder / "questions" / "q.jsonl")
+    questions = read_all(folder / "questions")
     first, second = windows_of(folder, questions, most=2)
     assert (first.records[0]["bwb"], second.records[0]["bwb"]) == ("zorg", "wonen")
 
 
 def test_a_window_is_written_as_a_document_with_its_headings(folder: Path) -> None:
-    questions = verdict.read_questions(folder / "questions" / "q.jsonl")
+    questions = read_all(folder / "questions")
     lay_out(windows_of(folder, questions, most=1), folder / "out")
     written = (folder / "out" / "documents" / "training-000.md").read_text("utf-8")
     assert "## Zitting 3 over zorg\n\nDe raad praat over zorg." in written
@@ -75,7 +75,7 @@ def test_a_window_is_written_as_a_document_with_its_headings(folder: Path) -> No
 
 
 def test_the_right_sentences_are_those_marked_and_the_silent_document_holds_none(folder: Path) -> None:
-    questions = verdict.read_questions(folder / "questions" / "q.jsonl")
+    questions = read_all(folder / "questions")
     chosen = [q for q in questions if q.split == "dev"]
     answers = list(ask_all(windows_of(folder, chosen, most=5), folder / "work", silent=True))
     assert len(answers) == len(chosen)
@@ -127,5 +127,5 @@ def test_only_questions_nothing_learned_from_are_asked_of_both_documents(folder:
     assert len(silent) == 5
     assert not any(row.right for row in silent)
     assert sum(row.right for row in rows) >= 3
-    fit = {q.sha256 for q in verdict.read_questions(folder / "questions" / "q.jsonl") if q.split == "fit"}
+    fit = {q.sha256 for q in read_all(folder / "questions") if q.split == "fit"}
     assert fit.isdisjoint(row.group for row in rows)

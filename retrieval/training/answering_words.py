@@ -21,6 +21,7 @@ from torch import Tensor
 
 from retrieval.answering_words import DATA, EVERY_KIND, signs
 from retrieval.kinds import question_kind
+from retrieval.training.network import FAR_BELOW, listwise_loss
 from retrieval.training.texts import Asked, read_asked
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -31,7 +32,6 @@ BATCH = 256
 RATE = 0.01
 HELD_SHARED, HELD_OWN = 1e-4, 1e-3
 LEAST_WEIGHT = 0.03
-FAR_BELOW = -1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,15 @@ class Chooser(torch.nn.Module):
             right[row, list(lesson.answers)] = True
             at += count
         chosen = right.gather(1, wide.argmax(1, keepdim=True)).float()
-        return (wide.logsumexp(1) - wide.masked_fill(~right, FAR_BELOW).logsumexp(1)).mean(), chosen
+        return listwise_loss(wide, right), chosen
 
 
 def lessons_of(asked: Sequence[Asked], rows: dict[str, int], kinds: dict[str, int]) -> list[Lesson]:
     """Return the lessons of the questions whose passage has a sentence that answers and one that does not."""
     lessons = []
     for one in asked:
-        if one.answers and len(one.sentences) > len(one.answers):
-            read = tuple(tuple(rows[s] for s in signs(sentence) if s in rows) for sentence in one.sentences)
+        if one.tells_apart:
+            read = tuple(tuple(sorted(rows[s] for s in signs(t) if s in rows)) for t in one.sentences)
             kind = question_kind(one.question, regions_named=0).value
             lessons.append(Lesson(kinds[kind], read, one.answers))
     return lessons

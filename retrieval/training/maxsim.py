@@ -88,7 +88,7 @@ def lessons_of(asked: Sequence[Asked], model: Path) -> list[Lesson]:
     lessons = [
         Lesson(cut(one.question), tuple(cut(s) for s in one.sentences), frozenset(one.answers))
         for one in asked
-        if one.answers and len(one.sentences) > len(one.answers)
+        if one.tells_apart
     ]
     return [one for one in lessons if one.question and all(one.sentences)]
 

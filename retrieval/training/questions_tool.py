@@ -557,6 +557,11 @@ def read_questions(path: Path) -> list[TrainingQuestion]:
     return items
 
 
+def read_all(folder: Path) -> list[TrainingQuestion]:
+    """Read every question file of a folder, in the order of their names."""
+    return [item for path in sorted(folder.glob("*.jsonl")) for item in read_questions(path)]
+
+
 def find_faults(items: list[TrainingQuestion], folder: Path) -> Iterator[str]:
     """Yield every fault: unknown value, moved text, wrong stratum or split, duplicate id or question."""
     wanted: dict[str, set[int]] = defaultdict(set)

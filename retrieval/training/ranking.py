@@ -48,8 +48,8 @@ from retrieval.training.questions_tool import (
     TrainingQuestion,
     digest,
     passage_text,
+    read_all,
     read_lines,
-    read_questions,
     read_records,
 )
 from retrieval.training.ranker import (
@@ -414,7 +414,7 @@ def measure(
     What was learned is written to ``target`` too, if one is given.
     """
     work.mkdir(parents=True, exist_ok=True)
-    everything = [q for path in sorted(questions.glob("*.jsonl")) for q in read_questions(path)]
+    everything = read_all(questions)
     dev = [q for q in everything if q.split == "dev"]
     own = own_passages(folder, dev)
     crowd = distractors(folder, {q.sha256 for q in everything}, size=size)

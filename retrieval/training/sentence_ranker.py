@@ -15,12 +15,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from retrieval.search import learned_with
 from retrieval.sentence_ranker import DATA, LEARNED, PLAIN
-from retrieval.training.network import FAR_BELOW, Competition
-from retrieval.training.questions_tool import read_questions
+from retrieval.training.network import Competition, Lists, spread
+from retrieval.training.questions_tool import read_all
 from retrieval.training.windows import Answered, ask_all, windows_of
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -48,44 +47,22 @@ def found_for(answered: Answered) -> list[tuple[dict[str, float], bool]]:
     return [(dict(e.features), n in answered.right) for n, (e, _) in enumerate(answered.found.ranked)]
 
 
-class _Lists:
-    """Questions as tensors: features [q, n, d], which are right [q, n], and which are there [q, n]."""
-
-    def __init__(self, lists: Sequence[Competition], scale: np.ndarray) -> None:
-        most = max(len(one.right) for one in lists)
-        self.rows = torch.zeros((len(lists), most, len(LEARNED)))
-        self.right, self.there = (torch.zeros((len(lists), most), dtype=torch.bool) for _ in range(2))
-        for number, one in enumerate(lists):
-            values = np.stack([one.features[name] for name in LEARNED], axis=1) / scale
-            self.rows[number, : len(values)] = torch.from_numpy(values.astype(np.float32))
-            self.right[number, : len(values)] = torch.from_numpy(one.right)
-            self.there[number, : len(values)] = True
-
-    def loss(self, weights: Tensor) -> Tensor:
-        """Return the mean loss of choosing a right one (ListNet; Cao et al., 2007)."""
-        scores = (self.rows @ weights).masked_fill(~self.there, FAR_BELOW)
-        best = scores.masked_fill(~self.right, FAR_BELOW)
-        return (scores.logsumexp(1) - best.logsumexp(1)).mean()
-
-
 def fit(groups: Sequence[Sequence[Competition]], *, steps: int = STEPS) -> dict[str, float]:
     """Return the weights learned from groups of questions, each group counting alike.
 
     Questions without a right sentence among others teach nothing; raises ValueError when none is left.
     """
-    taught = [[one for one in group if one.right.any() and not one.right.all()] for group in groups]
+    taught = [[one for one in group if one.tells_apart] for group in groups]
     taught = [group for group in taught if group]
     if not taught:
         raise ValueError("no question has a right sentence among others")
-    flat = [np.stack([one.features[name] for name in LEARNED], axis=1) for group in taught for one in group]
-    scale = np.concatenate(flat).std(axis=0)
-    scale[scale < 1e-3] = 1.0
+    scale = spread(np.concatenate([one.rows(LEARNED) for group in taught for one in group]))
     begun = torch.tensor([PLAIN.get(name, 0.0) for name in LEARNED]) * torch.from_numpy(scale)
     weights = begun.clone().requires_grad_()
-    lists = [_Lists(group, scale) for group in taught]
+    lists = [Lists(group, LEARNED, mean=np.zeros_like(scale), scale=scale) for group in taught]
     optimiser = torch.optim.Adam([weights], lr=RATE)
     for _ in range(steps):
-        loss = torch.stack([one.loss(weights) for one in lists]).sum()
+        loss = torch.stack([one.loss(lambda rows: rows @ weights) for one in lists]).sum()
         loss = loss + HELD * ((weights - begun) ** 2).sum()
         optimiser.zero_grad()
         loss.backward()
@@ -117,8 +94,7 @@ def first_right(
 
 def main(folder: Path, work: Path, extra: Sequence[Path]) -> None:
     """Ask, fit, write the weights and report."""
-    questions = [q for path in sorted(QUESTIONS.glob("*.jsonl")) for q in read_questions(path)]
-    chosen = [q for q in questions if q.split == "fit" and q.answerable]
+    chosen = [q for q in read_all(QUESTIONS) if q.split == "fit" and q.answerable]
     windows = windows_of(folder, chosen, most=MOST_WINDOWS)
     place = {q.id: number for number, window in enumerate(windows) for q in window.questions}
     lists: list[Competition] = []

@@ -47,6 +47,11 @@ class Asked:
     sentences: tuple[str, ...] = ()
     answers: tuple[int, ...] = ()
 
+    @property
+    def tells_apart(self) -> bool:
+        """Whether the passage has a sentence that answers and one that does not."""
+        return 0 < len(self.answers) < len(self.sentences)
+
 
 def read_lines(path: Path) -> Iterator[str]:
     """Yield the lines of a text file, gzipped or not, without line ends."""

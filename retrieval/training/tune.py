@@ -11,6 +11,7 @@ import torch
 from sklearn.cluster import MiniBatchKMeans
 from torch import Tensor
 
+from retrieval.training.network import FAR_BELOW, listwise_loss
 from retrieval.training.student import Student
 from retrieval.training.texts import Asked, Headed, read_headed
 
@@ -69,8 +70,8 @@ class Contrast:
         # A passage far above the own one is more likely a second right answer than a mistake.
         limit = scores.diagonal()[:, None].detach() + SCALE * DOUBTFUL
         blocked = blocked | (wide.detach() > limit)
-        forward = torch.nn.functional.cross_entropy(wide.masked_fill(blocked, -1e4), own)
-        backward = torch.nn.functional.cross_entropy(scores.masked_fill(same, -1e4).T, own)
+        forward = torch.nn.functional.cross_entropy(wide.masked_fill(blocked, FAR_BELOW), own)
+        backward = torch.nn.functional.cross_entropy(scores.masked_fill(same, FAR_BELOW).T, own)
         self.crowd.extend(zip(passages.detach(), families, strict=True))
         return 0.75 * forward + 0.25 * backward
 
@@ -192,10 +193,9 @@ def answer_loss(student: Student, batch: Sequence[Asked]) -> Tensor:
     right, own = right.to(asked.device), own.to(asked.device)
     scores = SCALE * asked @ _by_length(student, texts).T
     # Another passage's sentence far above the answer is more likely a second answer than a mistake.
-    best = scores.detach().masked_fill(~right, -1e4).amax(dim=1, keepdim=True)
-    scores = scores.masked_fill(~own & (scores.detach() > best + SCALE * DOUBTFUL), -1e4)
-    answering = scores.masked_fill(~right, -1e4).logsumexp(dim=1)
-    return (scores.logsumexp(dim=1) - answering).mean()
+    best = scores.detach().masked_fill(~right, FAR_BELOW).amax(dim=1, keepdim=True)
+    doubtful = ~own & (scores.detach() > best + SCALE * DOUBTFUL)
+    return listwise_loss(scores.masked_fill(doubtful, FAR_BELOW), right)
 
 
 def _by_length(student: Student, texts: Sequence[str], *, together: int = 24) -> Tensor:

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.compose import CLOSE
-from retrieval.training.questions_tool import read_questions
+from retrieval.training.questions_tool import read_all
 from retrieval.training.windows import Answered, ask_all, windows_of
 
 MOST_WINDOWS = 300
@@ -48,8 +48,7 @@ class Row:
 
 def rows(folder: Path, work: Path) -> Iterator[Row]:
     """Yield a decision per question and document asked."""
-    everything = [q for path in sorted(QUESTIONS.glob("*.jsonl")) for q in read_questions(path)]
-    windows = windows_of(folder, [q for q in everything if q.split == "dev"], most=MOST_WINDOWS)
+    windows = windows_of(folder, [q for q in read_all(QUESTIONS) if q.split == "dev"], most=MOST_WINDOWS)
     for answered in ask_all(windows, work, silent=True):
         question = answered.question
         weight = 1.0 if question.answerable else NEAR_WEIGHT

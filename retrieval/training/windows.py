@@ -141,15 +141,18 @@ def ask_all(windows: Sequence[Window], work: Path, *, silent: bool) -> Iterator[
                 elsewhere = None
                 if silent and question.answerable and other != _name(number):
                     elsewhere = assistant.findings(question.question, question.lang, [other])
-                marked = [_letters(passage[start:end]) for start, end in question.answers]
-                right = {
-                    n
-                    for n, (_, unit) in enumerate(found.ranked)
-                    if question.answerable and _is_marked(unit, marked, _letters(passage))
-                }
-                yield Answered(question, found, frozenset(right), elsewhere)
+                yield Answered(question, found, _right(found, question, passage), elsewhere)
     finally:
         assistant.close()
+
+
+def _right(found: Findings, question: TrainingQuestion, passage: str) -> frozenset[int]:
+    """Return the places among what was found of the sentences that answer; none for a near miss."""
+    if not question.answerable:
+        return frozenset()
+    whole = _letters(passage)
+    marked = [_letters(passage[start:end]) for start, end in question.answers]
+    return frozenset(n for n, (_, unit) in enumerate(found.ranked) if _is_marked(unit, marked, whole))
 
 
 def _letters(text: str) -> str:
