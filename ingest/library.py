@@ -202,6 +202,12 @@ class Library:
         rows = self._rows(select(table.c.passage_id, table.c.vector).where(table.c.model == model))
         return {row.passage_id: row.vector for row in rows}
 
+    def has_vectors(self, model: str) -> set[str]:
+        """Return the ids of the passages that a model has vectors of."""
+        table = schema.vectors
+        rows = self._rows(select(table.c.passage_id).where(table.c.model == model))
+        return {row.passage_id for row in rows}
+
     def put_vectors(self, model: str, rows: Iterable[tuple[str, bytes]]) -> None:
         """Store vectors (passage id, bytes) in one transaction; raise LibraryBusy while another writes."""
         values = [{"model": model, "passage_id": passage, "vector": vector} for passage, vector in rows]

@@ -4,14 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ingest.derive import UNKNOWN_PUBLISHER
 from ingest.model import Region, Source
 from ingest.wording import KNOWN_TITLES
 from retrieval.absence import YEAR
 from retrieval.compose import Draft, Quote, compose, compose_list
+from retrieval.contexts import Sought
 from retrieval.decide import Verdict, seeks_value, spoken_of
 from retrieval.dutch import fold
 from retrieval.evidence import Spot, negated, single_stems, stems_of
@@ -28,7 +26,6 @@ from retrieval.search import SearchParts
 from retrieval.series import Enumeration
 from retrieval.values import counted_in, fitting_values, value_numbers
 
-Floats = NDArray[np.float32]
 ROW_THRESHOLD = 0.25
 SHOWN_REJECTED = 8
 COUNT_CANDIDATES = 30
@@ -82,7 +79,7 @@ class Reply:
     confidence: str
 
 
-def reply(question: Question, vector: Floats | None, desk: Desk) -> Reply:
+def reply(question: Question, sought: Sought | None, desk: Desk) -> Reply:
     """Return the reply to a question about the documents of the desk."""
     scope = scope_of(question, desk.sources) if desk.parts.region_filter else Scope(desk.sources, ())
     language = question.language
@@ -103,32 +100,32 @@ def reply(question: Question, vector: Floats | None, desk: Desk) -> Reply:
     if question.kind is Kind.COMPARISON and len(scope.regions()) >= 2:
         from retrieval.comparing import compare
 
-        return compare(question, vector, desk, scope)
+        return compare(question, sought, desk, scope)
     nearest = of_the_place(question, scope) if desk.parts.region_filter else None
     if nearest is not None:
         # What a municipality's own document says goes before what its region's says.
         findings = gather(
-            question, desk.index, desk.shelf, vector, nearest.document_ids, desk.parts.search, told=desk.told
+            question, desk.index, desk.shelf, sought, nearest.document_ids, desk.parts.search, told=desk.told
         )
         if findings.verdict.status is Status.ANSWERED or is_alone(question):
             return single(question, findings, desk, nearest)
     findings = gather(
-        question, desk.index, desk.shelf, vector, scope.document_ids, desk.parts.search, told=desk.told
+        question, desk.index, desk.shelf, sought, scope.document_ids, desk.parts.search, told=desk.told
     )
     dated = publication(question, scope.sources, desk.shelf)
     if dated:
         return Reply(Status.ANSWERED, tuple(dated), scope, findings.hits, (findings,), (), (), "high")
     found = single(question, findings, desk, scope)
-    return _with_other_regions(found, question, vector, desk)
+    return _with_other_regions(found, question, sought, desk)
 
 
-def _with_other_regions(found: Reply, question: Question, vector: Floats | None, desk: Desk) -> Reply:
+def _with_other_regions(found: Reply, question: Question, sought: Sought | None, desk: Desk) -> Reply:
     """Add to a refused yes/no question which other region's documents do answer it, without quoting them."""
     refused = found.status in (Status.UNCERTAIN, Status.NOT_IN_DOCUMENTS)
     if not refused or question.kind is not Kind.YES_NO or not question.regions:
         return found
     others = _other_sources(desk, found.scope)
-    findings = gather(question, desk.index, desk.shelf, vector, [s.id for s in others], desk.parts.search)
+    findings = gather(question, desk.index, desk.shelf, sought, [s.id for s in others], desk.parts.search)
     if findings.verdict.status is not Status.ANSWERED:
         return found
     source = desk.shelf.document(findings.ranked[0][0].document_id).source

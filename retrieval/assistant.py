@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ingest.errors import CatalogueError, LibraryBusy
 from ingest.library import Library
@@ -17,6 +16,7 @@ from ingest.settings import shipped_corpus
 from retrieval.answering import GIVEN, Desk, Parts, Reply, joined, reply
 from retrieval.comparing import asked_of_each
 from retrieval.compose import Draft
+from retrieval.contexts import Sought, seek
 from retrieval.conversation import ADVERB, Listener, Resolved, parts_of, resolve, starts_afresh
 from retrieval.counting import counted_lists, with_item
 from retrieval.definitions import Definition, RegisterEntry, find_definitions, register, speaks_of
@@ -109,8 +109,6 @@ class Assistant:
         encoder, reranker = chosen_encoder(models), chosen_reranker(models)
         folder = corpus if corpus is not None and any(corpus.glob("terms*.csv")) else shipped_corpus()
         chosen = parts or Parts()
-        if encoder.name != learned_with():
-            chosen = replace(chosen, search=replace(chosen.search, network=False))
         if reranker is not None:
             search = replace(chosen.search, reranker=reranker, rerank_first=models.rerank_first)
             chosen = replace(chosen, search=search)
@@ -153,7 +151,7 @@ class Assistant:
 
         def lists(text: str) -> Sequence[Sequence[Item]]:
             asked = read_question(text, text, room.context, chosen_regions=regions)
-            return counted_lists(asked, self._vector(text), room.desk)
+            return counted_lists(asked, self._sought(text), room.desk)
 
         listener = Listener(read, self._name, _region_names(room), lists)
         turn = resolve(spelled, listener)
@@ -219,8 +217,8 @@ class Assistant:
             part = read_question(text, text, room.context, chosen_regions=bounded, language=spoken)
             given = self._one(part, room)
             if replies and not adds_to(given, replies[-1]):
-                vector = self._vector(self.meant(part))
-                given = beside(part, given, replies[-1], vector, room.desk) or given
+                sought = self._sought(self.meant(part))
+                given = beside(part, given, replies[-1], sought, room.desk) or given
             if given.status not in GIVEN:
                 line = phrase("part_unanswered", question.language, part=part.resolved)
                 given = replace(given, drafts=(Draft(Role.FRAME, (), line), *given.drafts))
@@ -265,7 +263,7 @@ class Assistant:
         compared = part.kind is Kind.COMPARISON and len(part.regions) != 1
         part = without_makers(part, scope_of(part, room.desk.sources).sources)
         asked = asked_of_each(part) if compared else part
-        return reply(part, self._vector(self.meant(asked)), room.desk)
+        return reply(part, self._sought(self.meant(asked)), room.desk)
 
     def findings(self, text: str, language: str, document_ids: Sequence[str] = ()) -> Findings:
         """Return what is found for one question in some documents, or in those it is about; for measuring."""
@@ -275,15 +273,19 @@ class Assistant:
         chosen = [s for s in room.desk.sources if s.id in document_ids] or scope.sources
         question = without_makers(question, chosen)
         ids = [source.id for source in chosen]
-        vector = self._vector(self.meant(question))
-        return gather(question, room.index, room.desk.shelf, vector, ids, room.desk.parts.search)
+        sought = self._sought(self.meant(question))
+        return gather(question, room.index, room.desk.shelf, sought, ids, room.desk.parts.search)
 
     def meant(self, question: Question) -> str:
         """Return the text of a question that its vector is made of."""
         return meant(question, lambda term: self._name(term, "nl"))
 
-    def _vector(self, text: str) -> NDArray[np.float32] | None:
-        return self._encoder.encode_queries([text])[0] if self._parts.search.dense else None
+    def _sought(self, text: str) -> Sought | None:
+        if not self._parts.search.dense:
+            return None
+        sought = seek(text, self._encoder)
+        # What is learned of words in context holds for the model it was learned with.
+        return sought if self._encoder.name == learned_with() else Sought(sought.vector)
 
     def definitions(self) -> tuple[Definition, ...]:
         """Return every definition that the documents give, in document order."""

@@ -8,12 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ingest.model import Region
 from retrieval.answering import CONFIDENCES, Desk, Reply, answer_drafts, fit_for_row, quotes_of, rejected
 from retrieval.compose import Draft, compose_row
+from retrieval.contexts import Sought
 from retrieval.conversation import selects
 from retrieval.decide import THRESHOLD
 from retrieval.dutch import stem, tokens
@@ -37,7 +35,7 @@ LEAST_NAMED = 0.5
 MOST_TERMS = 5
 
 
-def compare(question: Question, vector: NDArray[np.float32] | None, desk: Desk, scope: Scope) -> Reply:
+def compare(question: Question, sought: Sought | None, desk: Desk, scope: Scope) -> Reply:
     """Return a reply with one row for every region of the scope, the same room for each."""
     language = question.language
     rows: list[Draft] = []
@@ -49,7 +47,7 @@ def compare(question: Question, vector: NDArray[np.float32] | None, desk: Desk, 
     compared = [r for r in scope.regions() if r not in beside]
     for region in compared:
         ids = [s.id for s in scope.sources if region in s.regions]
-        every[region] = gather(asked, desk.index, desk.shelf, vector, ids, desk.parts.search)
+        every[region] = gather(asked, desk.index, desk.shelf, sought, ids, desk.parts.search)
     fitting = _fitting(every, asked, selects(question.resolved))
     for region, findings in every.items():
         name = region_name(region, desk.regions)

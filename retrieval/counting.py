@@ -3,12 +3,10 @@
 import re
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ingest.model import BlockKind, Document, Span
 from retrieval.answering import GIVEN, Desk, Reply
 from retrieval.compose import Draft, Quote
+from retrieval.contexts import Sought
 from retrieval.dutch import STOP_EN, STOP_NL, stem, tokens
 from retrieval.evidence import stems_of
 from retrieval.gather import gather
@@ -24,7 +22,7 @@ MOST_LISTS = 5
 MOST_CHARACTERS = 700
 
 
-def counted_lists(question: Question, vector: NDArray[np.float32] | None, desk: Desk) -> list[list[Item]]:
+def counted_lists(question: Question, sought: Sought | None, desk: Desk) -> list[list[Item]]:
     """Return the items of the lists that may answer a question, the surest first.
 
     A question that asks for no list ("wat is normaliseren?") must fit the list's announcement better.
@@ -33,7 +31,7 @@ def counted_lists(question: Question, vector: NDArray[np.float32] | None, desk: 
     if not scope.sources or (question.unknown_places and not question.regions):
         return []
     asked = replace(question, kind=Kind.LIST)
-    findings = gather(asked, desk.index, desk.shelf, vector, scope.document_ids, desk.parts.search)
+    findings = gather(asked, desk.index, desk.shelf, sought, scope.document_ids, desk.parts.search)
     counts = wants_list(question) or ordinal_in(question.resolved) is not None
     least = LEAST_FIT if counts else SURE_FIT
     found = [one for fit, one in findings.listed if fit >= least and (counts or not one.inline)]

@@ -63,6 +63,7 @@ ABSENT_ASKED_SHARE = 0.4
 LEAD_SCORE = (10, 0.93)
 LEAD_DENSE = (19, 0.3)
 LEAD_PASSAGE = (4, 0.32)
+LEAD_WORDS = (19, 0.18)
 NAMES_ASKED = re.compile(
     r"\b(hoe heten|hoe heet|namen van|welke namen|naam van|names? of|what (is|are) .{0,30} called)\b",
     re.IGNORECASE,
@@ -145,6 +146,7 @@ def chance_features(
         "soft": evidence.get("soft", 0.0),
         "soft_around": evidence.get("soft_around", 0.0),
         "answering": evidence.get("answering", 0.0),
+        "words_met": evidence.get("words_met", 0.0),
         "chance": evidence.get("chance", 0.0),
     }
     text = ranked[0][1].text if ranked else ""
@@ -160,7 +162,7 @@ def chance_features(
 
 
 def leads(ranked: Sequence[tuple[Evidence, Unit]]) -> dict[str, float]:
-    """Return how far the best evidence stands above what lies further down: in score, likeness and passage.
+    """Return how far the best evidence stands above what lies further down: in score, likeness, passage, words.
 
     Where the documents are silent many sentences are about as near as the best one. A score itself depends
     on how a question is worded; how far one sentence stands out depends on that less. ``share`` is what the
@@ -170,12 +172,15 @@ def leads(ranked: Sequence[tuple[Evidence, Unit]]) -> dict[str, float]:
     dense = sorted((dict(e.features)["dense"] for e, _ in ranked), reverse=True)
     found_by = {e.passage_id: dict(e.features)["passage"] for e, _ in ranked}
     passages = sorted(found_by.values(), reverse=True)
+    words = sorted((dict(e.features)["words_met"] for e, _ in ranked), reverse=True)
     above = sum(max(0.0, one / scores[0]) ** SOFTNESS for one in scores) if scores and scores[0] > 0 else 0.0
     return {
         "share": 1 / above if above else 0.0,
         "lead": _lead(scores, *LEAD_SCORE),
         "lead_dense": _lead(dense, *LEAD_DENSE),
         "lead_passage": _lead(passages, *LEAD_PASSAGE),
+        "lead_words": _lead(words, *LEAD_WORDS),
+        "words_best": words[0] if words else 0.0,
     }
 
 

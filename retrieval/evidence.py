@@ -8,10 +8,10 @@ from itertools import zip_longest
 from math import log
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ingest.model import Block, BlockKind, Document, Passage, Span
 from retrieval.answering_words import answers_like
+from retrieval.contexts import Sought
 from retrieval.cues import cue, defines, follows_from
 from retrieval.dutch import STOP_EN, STOP_NL, index_terms, tokens, trigrams
 from retrieval.index import Index, passage_sentences
@@ -19,22 +19,28 @@ from retrieval.lexical import LexicalIndex
 from retrieval.maxsim import Asked, ask, pieces_of
 from retrieval.meaning import bare, length, spelled
 from retrieval.model import Concept, Evidence, Hit, Kind, Question
+from retrieval.search import words_known
 from retrieval.sentence_ranker import NO_ROW, scores_of, with_neighbours
 from retrieval.values import Value, ValueKind, fits_the_bound, fitting_values
 from retrieval.wordlists import word_list
 
-Floats = NDArray[np.float32]
 # A place in a document, by its id.
 Spot = tuple[str, Span]
 # A question that follows on an answer is about what stands this near it, in characters.
 FOLLOWS_WITHIN = 600
+# Where a model does not tell its words: about what the best sentences have with the bundled one.
+WORDS_UNKNOWN = 0.6
 PARTIAL = 0.5
 LEAST_HEADING_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Something quotable: a sentence with what stands around it."""
+    """Something quotable: a sentence with what stands around it.
+
+    ``row`` is its place among the sentences of its passage, and ``rows`` how many of them it takes in: two
+    where a label stands on a line of its own.
+    """
 
     document_id: str
     span: Span
@@ -45,6 +51,7 @@ class Unit:
     heading: str
     block: Block
     row: int
+    rows: int = 1
     after: str = ""
 
 
@@ -126,6 +133,7 @@ def units_of(document: Document, passage: Passage, headings: str) -> list[Unit]:
                 heading=headings,
                 block=block,
                 row=first,
+                rows=position - first + 1,
             )
         )
         previous = text
@@ -153,6 +161,14 @@ def _is_label(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """How near a text is to a question: by its vector, and by its words in context."""
+
+    dense: float
+    words: float = WORDS_UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
 class Scorer:
     """What a question's units are scored with; ``learned`` says whether learned weights hold for them."""
 
@@ -172,7 +188,7 @@ def make_scorer(question: Question, lexical: LexicalIndex, *, learned: bool) -> 
 
 
 def features(
-    unit: Unit, scorer: Scorer, hit: Hit, dense: float, told: Sequence[Spot] = ()
+    unit: Unit, scorer: Scorer, hit: Hit, like: Likeness, told: Sequence[Spot] = ()
 ) -> dict[str, float]:
     """Return the features of a unit, each about 0 to 1; ``told`` is what the turn before was told."""
     question = scorer.question
@@ -195,7 +211,7 @@ def features(
         "self": coverage(question.concepts, scorer.weights, own),
         "context": coverage(question.concepts, scorer.weights, around),
         "grams": shared,
-        "dense": dense,
+        "dense": like.dense,
         "passage": hit.score,
         "cue": max(cue(unit.text, question.kind), float(reasons)),
         "defines": defining,
@@ -208,6 +224,7 @@ def features(
         "question": float(unit.text.rstrip().endswith("?")),
         "repeat": float(unit.block.kind in (BlockKind.PULL_QUOTE, BlockKind.FOOTNOTE)),
         "follows": float(_follows(unit, told)),
+        "words_met": like.words,
     } | _further(unit, question.kind, scorer.asked, hit)
 
 
@@ -324,31 +341,37 @@ WORD_BEHIND = re.compile(
 )
 
 
-def dense_of_units(
-    index: Index, passage: Passage, units: Sequence[Unit], vector: Floats | None
-) -> list[float]:
-    """Return the similarity of each unit's sentence to the question, or the passage's own."""
-    if vector is None:
-        return [0.0] * len(units)
+def likeness_of(
+    units: Sequence[Unit], passage: Passage, index: Index, sought: Sought | None
+) -> list[Likeness]:
+    """Return how near each unit of a passage is to the question: the passage's own where they have none."""
+    if sought is None:
+        return [Likeness(0.0)] * len(units)
     row = index.rows[passage.id]
-    low, high = index.sentence_rows[row], index.sentence_rows[row + 1]
-    if high > low:
-        similar = index.sentence_vectors[low:high] @ vector
-        whole = float(index.vectors[row] @ vector)
-        return [float(similar[u.row]) if u.row != NO_ROW else whole for u in units]
-    return [float(index.vectors[row] @ vector)] * len(units)
+    low, high = int(index.sentence_rows[row]), int(index.sentence_rows[row + 1])
+    whole = float(index.vectors[row] @ sought.vector)
+    similar = index.sentence_vectors[low:high] @ sought.vector
+    told = [slice(u.row, u.row + u.rows) if high > low and u.row != NO_ROW else None for u in units]
+    dense = [whole if rows is None else float(similar[rows].max()) for rows in told]
+    if not words_known(index, sought):
+        return [Likeness(one) for one in dense]
+    heading = index.contexts.heading(row, index.sentence_rows)
+    places = index.contexts.sentences[low:high]
+    ranges = [heading if rows is None else (places[rows, 0].min(), places[rows, 1].max()) for rows in told]
+    met = sought.meets(index.contexts, np.array(ranges, dtype=np.int64).reshape(-1, 2))
+    return [Likeness(one, float(words)) for one, words in zip(dense, met, strict=True)]
 
 
 def rank_units(
     scorer: Scorer,
     hits: Sequence[Hit],
-    units: Iterable[tuple[Hit, Unit, float]],
+    units: Iterable[tuple[Hit, Unit, Likeness]],
     told: Sequence[Spot] = (),
 ) -> list[tuple[Evidence, Unit]]:
     """Return units with their evidence, best first; ties by place in the documents."""
     order = {h.passage_id: n for n, h in enumerate(hits)}
     ranked: list[tuple[Evidence, Unit]] = []
-    found = [(unit, features(unit, scorer, hit, dense, told)) for hit, unit, dense in units]
+    found = [(unit, features(unit, scorer, hit, like, told)) for hit, unit, like in units]
     places = [(unit.passage_id, unit.row) for unit, _ in found]
     every = with_neighbours([values for _, values in found], places)
     scores = scores_of(every, learned=scorer.learned)

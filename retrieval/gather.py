@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 from ingest.library import Library
 from ingest.model import Document, Passage, Span
 from retrieval.announced import announced
+from retrieval.contexts import Sought
 from retrieval.decide import Verdict, decide, seeks_value
 from retrieval.embedding import Reranker
 from retrieval.evidence import (
     FOLLOWS_WITHIN,
+    Likeness,
     Scorer,
     Spot,
     Unit,
-    dense_of_units,
+    likeness_of,
     make_scorer,
     rank_units,
     units_of,
@@ -25,7 +27,7 @@ from retrieval.index import Index, heading_path, passage_text
 from retrieval.listing import ANNOUNCED_KINDS, LEAST_FIT, led_by, rank_lists, sure_list, wants_list
 from retrieval.model import Evidence, Hit, Question
 from retrieval.rerank import rerank
-from retrieval.search import SearchParts, search
+from retrieval.search import SearchParts, search, words_known
 from retrieval.series import Enumeration, enumerations
 
 Floats = NDArray[np.float32]
@@ -81,7 +83,7 @@ def gather(
     question: Question,
     index: Index,
     shelf: DocumentShelf,
-    vector: Floats | None,
+    sought: Sought | None,
     document_ids: Sequence[str],
     parts: SearchParts,
     beside: Sequence[Spot] = (),
@@ -94,15 +96,15 @@ def gather(
     """
     count = HITS_SHOWN if parts.reranker is None else max(HITS_SHOWN, parts.rerank_first)
     count = PASSAGES_SCANNED if beside or told else count
-    hits = search(index, question, vector, document_ids, count=count, parts=parts)
+    hits = search(index, question, sought, document_ids, count=count, parts=parts)
     passages = {p.id: p for p in shelf.library.passages([h.passage_id for h in hits])} if hits else {}
     if beside:
         hits = [h for h in hits if _is_after(passages[h.passage_id], beside[0])]
     if parts.reranker is not None:
         hits = _reranked(question, hits, passages, shelf, parts.reranker, parts.rerank_first)[:HITS_SHOWN]
-    learned = parts.network and parts.dense and vector is not None
+    learned = sought is not None and words_known(index, sought)
     scorer = make_scorer(question, index.lexical, learned=learned)
-    rows: list[tuple[Hit, Unit, float]] = []
+    rows: list[tuple[Hit, Unit, Likeness]] = []
     room = PASSAGES_READ_FOR_VALUES if seeks_value(question.kind) else PASSAGES_READ
     around_told = [h for h in hits[room:] if any(_is_near(passages[h.passage_id], spot) for spot in told)]
     hits = hits[:HITS_SHOWN]
@@ -112,8 +114,8 @@ def gather(
         units = units_of(document, passage, heading_path(document, passage.section))
         if beside:
             units = _going_on(units, document, beside)
-        similar = dense_of_units(index, passage, units, vector)
-        rows.extend((hit, unit, dense) for unit, dense in zip(units, similar, strict=True))
+        like = likeness_of(units, passage, index, sought)
+        rows.extend((hit, unit, one) for unit, one in zip(units, like, strict=True))
     ranked = rank_units(scorer, [*hits, *around_told], rows, told)
     around = dated = ""
     if ranked:

@@ -9,11 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ingest.model import Source
 from retrieval.answering import GIVEN, Desk, Reply, fit_for_row, single
+from retrieval.contexts import Sought
 from retrieval.conversation import selects
 from retrieval.evidence import Spot
 from retrieval.gather import Findings, gather
@@ -71,9 +69,7 @@ def adds_to(made: Reply, before: Reply) -> bool:
     return made.status in GIVEN and any(spot not in quoted for spot in spots_of(made))
 
 
-def beside(
-    part: Question, given: Reply, before: Reply, vector: NDArray[np.float32] | None, desk: Desk
-) -> Reply | None:
+def beside(part: Question, given: Reply, before: Reply, sought: Sought | None, desk: Desk) -> Reply | None:
     """Answer a later part of a question from the answer to the part before it, or the sentences that go on
     after that.
 
@@ -87,7 +83,7 @@ def beside(
     if SOON.search(part.resolved):
         part = replace(part, kind=Kind.DATE)
     findings = next((f for f in given.findings if _is_at(f, spots)), None) or gather(
-        part, desk.index, desk.shelf, vector, [spots[0][0]], desk.parts.search, spots
+        part, desk.index, desk.shelf, sought, [spots[0][0]], desk.parts.search, spots
     )
     verdict = findings.verdict
     if fit_for_row(verdict):

@@ -12,7 +12,8 @@ import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,9 @@ from numpy.typing import NDArray
 
 from ingest.errors import LibraryBusy
 from ingest.library import Library
-from ingest.model import Document, Passage, Sentence
+from ingest.model import Document, Passage, Sentence, Span
 from ingest.structure import RULES_VERSION
+from retrieval.contexts import Contexts, column_count, contexts_fingerprint, tells_words, words_of
 from retrieval.dutch import analysis_fingerprint
 from retrieval.embedding import Encoder
 from retrieval.lexical import LexicalIndex, build_lexical, load_lexical, save_lexical
@@ -30,7 +32,7 @@ from retrieval.vectors import VectorStore, VectorsUnusable, build_vectors, open_
 
 Floats = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
-LAYOUT = "5"
+LAYOUT = "6"
 # Vectors of every sentence quadruple the work of indexing; beyond this many passages the
 # passage's own vector stands in for them.
 MOST_PASSAGES_BY_SENTENCE = 20_000
@@ -44,7 +46,8 @@ class Index:
     ``vectors`` is float32 [n, d]; ``sentence_vectors`` is float32 [m, d] with the sentences of
     row i at ``sentence_rows[i]:sentence_rows[i + 1]``, in document order (m may be 0).
     ``passage_pieces`` are the word pieces of each passage with its headings, ``sentence_pieces`` those of
-    each sentence (of none where m is 0).
+    each sentence (of none where m is 0). ``contexts`` are their words as their contexts make them mean,
+    none where m is 0 or the model does not tell its words.
     """
 
     generation: int
@@ -58,6 +61,7 @@ class Index:
     sentence_rows: NDArray[np.int64]
     passage_pieces: Texts
     sentence_pieces: Texts
+    contexts: Contexts
     store: VectorStore
 
     def mask(self, document_ids: Sequence[str]) -> NDArray[np.bool_]:
@@ -89,13 +93,28 @@ def passage_sentences(document: Document, passage: Passage) -> list[Sentence]:
 
 
 def _fingerprint(ids: Sequence[str], encoder: Encoder) -> str:
-    rules = (LAYOUT, str(RULES_VERSION), analysis_fingerprint(), cutter_fingerprint(), encoder.name)
+    derived = (analysis_fingerprint(), cutter_fingerprint(), contexts_fingerprint())
+    rules = (LAYOUT, str(RULES_VERSION), *derived, encoder.name)
     return hashlib.sha256("\n".join((*rules, *ids)).encode("utf-8")).hexdigest()
 
 
-def _models(encoder: Encoder) -> tuple[str, str]:
-    """Return the names under which the library keeps an encoder's vectors: of passages, of sentences."""
-    return encoder.name, f"{encoder.name}#sentences"
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The names under which the library keeps what an encoder makes of each passage.
+
+    ``passages`` float32 [d], ``sentences`` float32 [m, d], ``words`` int8 [t, c], and ``places`` int64
+    [m, 2]: where the words of each sentence stand.
+    """
+
+    passages: str
+    sentences: str
+    words: str
+    places: str
+
+
+def _kept(encoder: Encoder) -> _Kept:
+    name = encoder.name
+    return _Kept(name, f"{name}#sentences", f"{name}#words{contexts_fingerprint()}", f"{name}#places")
 
 
 def _encode_missing(
@@ -103,46 +122,75 @@ def _encode_missing(
 ) -> None:
     """Compute the vectors that the library does not hold yet, a batch at a time."""
     by_sentence = len(passages) <= MOST_PASSAGES_BY_SENTENCE
-    of_passages, of_sentences = _models(encoder)
-    have = library.vectors(of_passages)
-    have_sentences = library.vectors(of_sentences) if by_sentence else {}
-    todo = [p for p in passages if p.id not in have or (by_sentence and p.id not in have_sentences)]
+    kept = _kept(encoder)
+    wanted = [kept.passages]
+    if by_sentence:
+        wanted += [kept.sentences, *((kept.words, kept.places) if tells_words(encoder) else ())]
+    have = set[str].intersection(*(library.has_vectors(name) for name in wanted))
+    todo = [p for p in passages if p.id not in have]
     for low in range(0, len(todo), EMBEDDED_AT_ONCE):
         batch = todo[low : low + EMBEDDED_AT_ONCE]
         documents = {p.document_id: library.document(p.document_id) for p in batch}
-        texts = [
-            f"{heading_path(document, p.section)}\n{passage_text(document, p)}"
-            for p in batch
-            for document in [documents[p.document_id]]
-        ]
-        matrix = encoder.encode_passages(texts).astype(np.float32)
-        library.put_vectors(
-            of_passages, [(p.id, row.tobytes()) for p, row in zip(batch, matrix, strict=True)]
-        )
         if by_sentence:
-            _encode_sentences(library, encoder, batch, documents)
+            _encode_with_sentences(library, encoder, batch, documents)
+        else:
+            texts = [_read_text(documents[p.document_id], p) for p in batch]
+            matrix = encoder.encode_passages(texts).astype(np.float32)
+            rows = [(p.id, row.tobytes()) for p, row in zip(batch, matrix, strict=True)]
+            library.put_vectors(kept.passages, rows)
         if progress is not None:
             progress("vectors", min(low + EMBEDDED_AT_ONCE, len(todo)), len(todo))
 
 
-def _encode_sentences(
+def _read_text(document: Document, passage: Passage) -> str:
+    """Return what a model reads of a passage: its headings, then its text."""
+    return f"{heading_path(document, passage.section)}\n{passage_text(document, passage)}"
+
+
+def _read_places(
+    document: Document, passage: Passage, sentences: Sequence[Sentence]
+) -> list[tuple[int, int]]:
+    """Return where sentences begin and end in what a model reads of a passage."""
+    at = len(heading_path(document, passage.section)) + 1
+    begun: list[tuple[Span, int]] = []
+    for part in passage.parts:
+        begun.append((part, at - part.start))
+        at += part.end - part.start + 1
+    moved = [next(by for part, by in begun if part.covers(s.span)) for s in sentences]
+    return [(s.span.start + by, s.span.end + by) for s, by in zip(sentences, moved, strict=True)]
+
+
+def _encode_with_sentences(
     library: Library, encoder: Encoder, batch: Sequence[Passage], documents: dict[str, Document]
 ) -> None:
-    spans = [passage_sentences(documents[p.document_id], p) for p in batch]
-    texts = [
-        s.span.of(documents[p.document_id].text) for p, many in zip(batch, spans, strict=True) for s in many
-    ]
-    matrix = (
-        encoder.encode_passages(texts).astype(np.float32)
-        if texts
-        else np.zeros((0, encoder.dimensions), dtype=np.float32)
+    """Store what the model makes of passages, of their sentences and, where it tells them, of their words."""
+    kept = _kept(encoder)
+    owners = [documents[p.document_id] for p in batch]
+    sentences = [passage_sentences(owner, p) for owner, p in zip(owners, batch, strict=True)]
+    starts = np.cumsum([0, *(len(many) for many in sentences)]).tolist()
+    whole = [_read_text(owner, p) for owner, p in zip(owners, batch, strict=True)]
+    single = [s.span.of(owner.text) for owner, many in zip(owners, sentences, strict=True) for s in many]
+    telling = tells_words(encoder)
+    if telling is None:
+        vectors, alone = encoder.encode_passages(whole), encoder.encode_passages(single)
+    else:
+        told, told_alone = telling.tell_passages(whole), telling.tell_passages(single)
+        vectors = np.stack([one.vector for one in told])
+        alone = np.stack([one.vector for one in told_alone]) if single else vectors[:0]
+        made = [
+            words_of(one, _read_places(owner, p, many), told_alone[low:].__getitem__)
+            for one, owner, p, many, low in zip(told, owners, batch, sentences, starts[:-1], strict=True)
+        ]
+        for name, column in ((kept.words, 0), (kept.places, 1)):
+            rows = [(p.id, pair[column].tobytes()) for p, pair in zip(batch, made, strict=True)]
+            library.put_vectors(name, rows)
+    alone = alone.astype(np.float32).reshape(-1, encoder.dimensions)
+    parts = [alone[low:high] for low, high in pairwise(starts)]
+    library.put_vectors(
+        kept.sentences, [(p.id, part.tobytes()) for p, part in zip(batch, parts, strict=True)]
     )
-    at = 0
-    rows = []
-    for passage, many in zip(batch, spans, strict=True):
-        rows.append((passage.id, matrix[at : at + len(many)].tobytes()))
-        at += len(many)
-    library.put_vectors(_models(encoder)[1], rows)
+    rows = [(p.id, row.astype(np.float32).tobytes()) for p, row in zip(batch, vectors, strict=True)]
+    library.put_vectors(kept.passages, rows)
 
 
 @contextmanager
@@ -182,7 +230,7 @@ def build_index(library: Library, data: Path, encoder: Encoder, progress: Progre
         shutil.rmtree(old, ignore_errors=True)
         # While documents are being read in it can wait: they make the index be built again.
         with suppress(LibraryBusy):
-            library.drop_vectors(keep=_models(encoder))
+            library.drop_vectors(keep=astuple(_kept(encoder)))
 
 
 def _write(
@@ -207,13 +255,14 @@ def _write(
     for name, texts in (("passages", whole), ("sentences", sentences)):
         pieces = joined(texts)
         np.savez(fresh / f"pieces_of_{name}.npz", pieces=pieces.pieces, starts=pieces.starts)
-    stored = library.vectors(_models(encoder)[0])
+    stored = library.vectors(_kept(encoder).passages)
     width = encoder.dimensions
     vectors = np.zeros((len(ids), width), dtype=np.float32)
     for row, pid in enumerate(ids):
         vectors[row] = np.frombuffer(stored[pid], dtype=np.float32)
     np.save(fresh / "vectors.npy", vectors)
     _write_sentences(library, fresh, encoder, ids, width)
+    _write_contexts(library, fresh, encoder, ids)
     document_of_row = np.array([order[p.document_id] for p in passages], dtype=np.int32)
     np.save(fresh / "documents.npy", document_of_row)
     if ids:
@@ -231,13 +280,36 @@ def _write(
 
 
 def _write_sentences(library: Library, fresh: Path, encoder: Encoder, ids: Sequence[str], width: int) -> None:
-    stored = library.vectors(_models(encoder)[1]) if len(ids) <= MOST_PASSAGES_BY_SENTENCE else {}
+    stored = library.vectors(_kept(encoder).sentences) if len(ids) <= MOST_PASSAGES_BY_SENTENCE else {}
     parts = [np.frombuffer(stored.get(pid, b""), dtype=np.float32).reshape(-1, width) for pid in ids]
     starts = np.zeros(len(ids) + 1, dtype=np.int64)
     np.cumsum([len(p) for p in parts], out=starts[1:])
     matrix = np.concatenate(parts) if parts else np.zeros((0, width), dtype=np.float32)
     np.save(fresh / "sentences.npy", matrix)
     np.save(fresh / "sentence_rows.npy", starts)
+
+
+def _write_contexts(library: Library, fresh: Path, encoder: Encoder, ids: Sequence[str]) -> None:
+    kept = _kept(encoder)
+    told = len(ids) <= MOST_PASSAGES_BY_SENTENCE and tells_words(encoder) is not None
+    words, places = (library.vectors(name) if told else {} for name in (kept.words, kept.places))
+    columns = column_count()
+    parts = [np.frombuffer(words.get(pid, b""), dtype=np.int8).reshape(-1, columns) for pid in ids]
+    starts = np.zeros(len(ids) + 1, dtype=np.int64)
+    np.cumsum([len(part) for part in parts], out=starts[1:])
+    ranges = [
+        np.frombuffer(places.get(pid, b""), dtype=np.int64).reshape(-1, 2) + start
+        for pid, start in zip(ids, starts, strict=False)
+    ]
+    nothing = (np.zeros((0, columns), dtype=np.int8), np.zeros((0, 2), dtype=np.int64))
+    np.save(fresh / "words.npy", np.concatenate([nothing[0], *parts]))
+    np.savez(fresh / "words_of.npz", passages=starts, sentences=np.concatenate([nothing[1], *ranges]))
+
+
+def _load_contexts(folder: Path) -> Contexts:
+    words = np.load(folder / "words.npy", allow_pickle=False)
+    with np.load(folder / "words_of.npz", allow_pickle=False) as stored:
+        return Contexts(words, stored["passages"], stored["sentences"])
 
 
 def _load_pieces(path: Path) -> Texts:
@@ -285,6 +357,7 @@ def open_index(library: Library, data: Path, encoder: Encoder, *, exact: bool = 
             sentence_rows=np.load(folder / "sentence_rows.npy", allow_pickle=False),
             passage_pieces=_load_pieces(folder / "pieces_of_passages.npz"),
             sentence_pieces=_load_pieces(folder / "pieces_of_sentences.npz"),
+            contexts=_load_contexts(folder),
             store=store,
         )
     except (VectorsUnusable, OSError, ValueError, KeyError, TypeError) as error:

@@ -8,6 +8,7 @@ import os
 import struct
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,21 @@ TABLE = "embeddings.word_embeddings.weight"
 # No text of 256 tokens is this long; tokenising a whole book for its first page would be a waste.
 LONGEST = 8_000
 ROUND = 256
+THREADS = min(4, os.cpu_count() or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class InContext:
+    """What the model makes of a text: its unit ``vector`` [d], and each of its n words in its context.
+
+    ``words`` is [n, d], ``pieces`` [n] are their rows in the word table, and ``places`` [n, 2] where they
+    begin and end in the text; signs that the model adds have the place 0, 0.
+    """
+
+    vector: Vectors
+    words: Vectors
+    pieces: npt.NDArray[np.int64]
+    places: npt.NDArray[np.int64]
 
 
 class OnnxEncoder:
@@ -72,20 +88,38 @@ class OnnxEncoder:
         """Return unit vectors [len(texts), dimensions]; ``progress`` is told (done, all)."""
         vectors: list[Vectors] = []
         waiting = iter(texts)
-        with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+        with ThreadPoolExecutor(max_workers=THREADS) as pool:
             while part := list(islice(waiting, ROUND)):
                 vectors += pool.map(self._encode, [self._passage_prefix + text for text in part])
                 if progress is not None:
                     progress(len(vectors), len(texts))
         return self._stack(vectors)
 
+    def tell_queries(self, texts: Sequence[str]) -> list[InContext]:
+        """Return the vectors of questions with those of their words."""
+        return [self._tell(text, self._query_prefix) for text in texts]
+
+    def tell_passages(self, texts: Sequence[str]) -> list[InContext]:
+        """Return the vectors of passages with those of their words."""
+        with ThreadPoolExecutor(max_workers=THREADS) as pool:
+            return list(pool.map(lambda text: self._tell(text, self._passage_prefix), texts))
+
     def _encode(self, text: str) -> Vectors:
-        # A lone surrogate is no text, and the tokenizer refuses the whole string for it.
-        clean = text[:LONGEST].encode("utf-8", "replace").decode("utf-8")
-        tokens = self._tokenizer.encode(clean).ids
-        words = self._table[tokens].astype(np.float32)[None]
-        found: Vectors = self._session.run(None, {"words": words})[0][0]
+        found: Vectors = self._session.run(["vector"], {"words": self._words(self._cut(text).ids)})[0][0]
         return found
+
+    def _tell(self, text: str, prefix: str) -> InContext:
+        cut = self._cut(prefix + text)
+        vector, words = self._session.run(["vector", "contexts"], {"words": self._words(cut.ids)})
+        places = np.maximum(np.array(cut.offsets, dtype=np.int64) - len(prefix), 0)
+        return InContext(vector[0], words[0], np.array(cut.ids, dtype=np.int64), places)
+
+    def _cut(self, text: str) -> Any:
+        # A lone surrogate is no text, and the tokenizer refuses the whole string for it.
+        return self._tokenizer.encode(text[:LONGEST].encode("utf-8", "replace").decode("utf-8"))
+
+    def _words(self, pieces: Sequence[int]) -> Vectors:
+        return np.asarray(self._table[pieces].astype(np.float32)[None])
 
     def _stack(self, vectors: list[Vectors]) -> Vectors:
         return np.stack(vectors) if vectors else np.zeros((0, self.dimensions), dtype=np.float32)

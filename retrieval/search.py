@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.contexts import Sought
 from retrieval.embedding import Reranker
 from retrieval.index import Index
 from retrieval.lexical import RESCORED, WORDS_WEIGHT
@@ -30,9 +31,10 @@ FEATURES = ("words", "grams", "headings", "coverage", "passage", "sentence")
 # What the network reads besides: soft matches, likenesses as they are, how far each stands below the best
 # of the candidates, and what those best are.
 FURTHER = (
-    "soft", "soft_sentence", "raw_similar", "raw_soft", "raw_soft_sentence", "below_coverage",
-    "below_similar", "below_soft", "below_soft_sentence", "top_coverage", "top_similar", "top_soft",
-    "length", "english",
+    "soft", "soft_sentence", "words_met", "words_met_sentence", "raw_similar", "raw_soft",
+    "raw_soft_sentence", "raw_words_met", "raw_words_met_sentence", "below_coverage", "below_similar",
+    "below_soft", "below_soft_sentence", "below_words_met", "below_words_met_sentence", "top_coverage",
+    "top_similar", "top_soft", "top_words_met", "length", "english",
 )  # fmt: skip
 
 
@@ -40,16 +42,13 @@ FURTHER = (
 class SearchParts:
     """Which legs take part, and whether their features are weighed as learned.
 
-    Without ``learned`` the dense leg as a whole has one weight, per language of the question. ``network``
-    says whether what was learned with the bundled model's vectors weighs passages and sentences, or the
-    weights that do for any model.
+    Without ``learned`` the dense leg as a whole has one weight, per language of the question.
     ``reranker`` reorders the best ``rerank_first`` passages, if there is one.
     """
 
     lexical: bool = True
     dense: bool = True
     learned: bool = True
-    network: bool = True
     dense_weight_nl: float = 0.45
     dense_weight_en: float = 0.6
     reranker: Reranker | None = None
@@ -81,7 +80,7 @@ def _dense_rows(index: Index, vector: Floats, documents: Sequence[str], mask: ND
 def search(
     index: Index,
     question: Question,
-    vector: Floats | None,
+    sought: Sought | None,
     document_ids: Sequence[str],
     *,
     count: int,
@@ -89,18 +88,19 @@ def search(
 ) -> list[Hit]:
     """Return the best passages of the given documents, best first.
 
-    ``vector`` is the question's embedding [d], or None to search by words alone.
+    ``sought`` is what the question was made into, or None to search by words alone. What was learned with the
+    bundled model weighs where it tells the question's words; else do weights that serve any model.
     """
-    found = find_candidates(index, question, vector, document_ids, parts=parts)
+    found = find_candidates(index, question, sought, document_ids, parts=parts)
     rows = found.rows
     learned = learned_rankers()[question.language]
     lexical = WORDS_WEIGHT * found.column("words") + (1 - WORDS_WEIGHT) * found.column("grams")
     logits: Floats | None = None
     if not parts.lexical:
         score = _scaled(found.similar)
-    elif not parts.dense or vector is None:
+    elif not parts.dense or sought is None:
         score = lexical
-    elif parts.learned and parts.network:
+    elif parts.learned and words_known(index, sought):
         logits = learned.network(network_features(found, question))
         score = _scaled(logits)
     elif parts.learned:
@@ -199,7 +199,8 @@ class Candidates:
 
     Every feature lies in [0, 1]: all but the coverage are scaled from the least to the most among
     these candidates. ``similar`` [n] is the similarity as it was, the mean of passage and best sentence;
-    ``soft`` and ``soft_sentence`` [n] are the soft matches of the passage and of its best sentence.
+    ``soft`` and ``soft_sentence`` [n] are the soft matches of the passage and of its best sentence,
+    ``words_met`` and ``words_met_sentence`` [n] those of words in context (0 where they are not told).
     """
 
     rows: NDArray[np.int64]
@@ -207,6 +208,8 @@ class Candidates:
     similar: Floats
     soft: Floats
     soft_sentence: Floats
+    words_met: Floats
+    words_met_sentence: Floats
 
     def column(self, name: str) -> Floats:
         """Return one feature of every candidate [n]."""
@@ -217,13 +220,20 @@ def network_features(found: Candidates, question: Question) -> dict[str, Floats]
     """Return what the network reads of each candidate: ``FEATURES`` and ``FURTHER``, each [n]."""
     columns = {name: found.column(name) for name in FEATURES}
     coverage = columns["coverage"]
-    raw = {"similar": found.similar, "soft": found.soft, "soft_sentence": found.soft_sentence}
-    columns |= {"soft": _scaled(found.soft), "soft_sentence": _scaled(found.soft_sentence)}
+    met = {
+        "soft": found.soft,
+        "soft_sentence": found.soft_sentence,
+        "words_met": found.words_met,
+        "words_met_sentence": found.words_met_sentence,
+    }
+    raw = {"similar": found.similar, **met}
+    columns |= {name: _scaled(values) for name, values in met.items()}
     columns |= {f"raw_{name}": values for name, values in raw.items()}
     for name, values in (("coverage", coverage), *raw.items()):
         columns[f"below_{name}"] = values - values.max(initial=0.0)
-    for name, values in (("coverage", coverage), ("similar", found.similar), ("soft", found.soft)):
-        columns[f"top_{name}"] = np.full(len(values), values.max(initial=0.0))
+    for name in ("similar", "soft", "words_met"):
+        columns[f"top_{name}"] = np.full(len(coverage), raw[name].max(initial=0.0))
+    columns["top_coverage"] = np.full(len(coverage), coverage.max(initial=0.0))
     columns["length"] = np.full(len(coverage), length(question.resolved))
     columns["english"] = np.full(len(coverage), float(question.language == "en"))
     return columns
@@ -232,12 +242,12 @@ def network_features(found: Candidates, question: Question) -> dict[str, Floats]
 def find_candidates(
     index: Index,
     question: Question,
-    vector: Floats | None,
+    sought: Sought | None,
     document_ids: Sequence[str],
     *,
     parts: SearchParts,
 ) -> Candidates:
-    """Return the passages worth ranking; none when no word is known and no vector is given."""
+    """Return the passages worth ranking; none when no word is known and nothing is ``sought``."""
     mask = index.mask(document_ids)
     words = index.lexical.score_words(question.concepts)
     rows: set[int] = set()
@@ -245,12 +255,16 @@ def find_candidates(
         scores = np.where(mask, words, -1.0)
         best = np.argsort(-scores, kind="stable")[: min(RESCORED, int(mask.sum()))]
         rows.update(int(r) for r in best if words[r] > 0)
-    asked = vector if parts.dense else None
+    asked = sought if parts.dense else None
     if asked is not None and mask.any():
-        rows.update(_dense_rows(index, asked, list(document_ids), mask))
+        rows.update(_dense_rows(index, asked.vector, list(document_ids), mask))
     candidates = np.array(sorted(rows), dtype=np.int64)
     nothing = np.zeros(len(candidates), dtype=np.float32)
-    whole, sentence = _similarities(index, candidates, asked) if asked is not None else (nothing, nothing)
+    whole = sentence = words_met = words_met_sentence = nothing
+    if asked is not None:
+        whole, sentence = _similarities(index, candidates, asked.vector)
+    if asked is not None and words_known(index, asked):
+        words_met, words_met_sentence = asked.meets_passages(index.contexts, candidates, index.sentence_rows)
     columns = {
         "words": _scaled(words[candidates]),
         "grams": _scaled(index.lexical.score_grams(spelled(question), candidates)),
@@ -260,8 +274,14 @@ def find_candidates(
         "sentence": _scaled(sentence),
     }
     features = np.stack([columns[name] for name in FEATURES], axis=1)
-    soft = _soft_matches(index, candidates, question) if parts.network else (nothing, nothing)
-    return Candidates(candidates, features, (whole + sentence) / np.float32(2), *soft)
+    similar = (whole + sentence) / np.float32(2)
+    soft = _soft_matches(index, candidates, question)
+    return Candidates(candidates, features, similar, *soft, words_met, words_met_sentence)
+
+
+def words_known(index: Index, sought: Sought) -> bool:
+    """Tell whether the words of questions and of the index's passages are known in their contexts."""
+    return sought.words is not None and len(index.contexts.words) > 0
 
 
 def _soft_matches(index: Index, rows: NDArray[np.int64], question: Question) -> tuple[Floats, Floats]:

@@ -41,6 +41,7 @@ PLAIN: dict[str, float] = {
 # Read besides by the learned weights.
 LEARNED = (
     *PLAIN, "answering", "soft", "soft_around", "chance", "length", "dense_before", "dense_after",
+    "words_met",
 )  # fmt: skip
 # What a sentence gains by standing around what the turn before was answered with.
 FOLLOWS = 1.6

@@ -75,6 +75,7 @@ def test_the_wheel_holds_every_tracked_file_of_the_packages_and_nothing_else(whe
         "corpus/documents/alkmaar-overkoepelend-kader-jeugd-2021.txt",
         "retrieval/data/words.tsv.gz",
         "retrieval/data/answering_words.tsv.gz",
+        "retrieval/data/contexts.npz",
         "retrieval/data/maxsim.npz",
         "retrieval/data/ranker.json",
         "retrieval/data/sentence_ranker.json",

@@ -132,7 +132,7 @@ def test_the_chance_is_a_chance_and_grows_with_how_far_the_best_stands_out() -> 
 
 
 def evidence(score: float, passage: str) -> Evidence:
-    values = (("dense", score / 2), ("passage", score / 4))
+    values = (("dense", score / 2), ("passage", score / 4), ("words_met", score / 5))
     return Evidence("d", Span(0, 1), 0, passage, score, 0.0, values)
 
 
@@ -143,18 +143,23 @@ def test_the_best_evidence_leads_by_how_far_it_stands_above_what_lies_further_do
     alone = [(evidence(3.0, "p0"), UNIT), *((evidence(1.0, f"p{n}"), UNIT) for n in range(1, 30))]
     among = [(evidence(3.0 - n / 100, f"p{n}"), UNIT) for n in range(30)]
     assert leads(alone) == pytest.approx(
-        {"share": 1 / (1 + 29 / 27), "lead": 2.0, "lead_dense": 1.0, "lead_passage": 0.5}
-    )
+        {
+            "share": 1 / (1 + 29 / 27), "lead": 2.0, "lead_dense": 1.0, "lead_passage": 0.5,
+            "lead_words": 0.4, "words_best": 0.6,
+        }
+    )  # fmt: skip
     found = leads(among)
     assert 1 / 30 < found.pop("share") < 1 / 25
-    assert found == pytest.approx({"lead": 0.1, "lead_dense": 0.095, "lead_passage": 0.01})
+    assert found == pytest.approx(
+        {"lead": 0.1, "lead_dense": 0.095, "lead_passage": 0.01, "lead_words": 0.038, "words_best": 0.6}
+    )
 
 
 def test_in_a_short_text_the_best_sentence_has_a_lead_that_says_nothing() -> None:
     short = [(evidence(9.0, "p0"), UNIT), (evidence(0.0, "p1"), UNIT)]
     assert leads(short)["lead"] == LEAD_SCORE[1]
     assert leads(short[:1])["lead"] == 0.0
-    assert leads([]) == {"share": 0.0, "lead": 0.0, "lead_dense": 0.0, "lead_passage": 0.0}
+    assert set(leads([]).values()) == {0.0}
 
 
 @pytest.mark.parametrize(

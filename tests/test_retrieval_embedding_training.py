@@ -13,8 +13,9 @@ pytest.importorskip("onnx", reason="only the training needs it; the development 
 pytest.importorskip("sklearn")
 
 from retrieval.embedding import load_encoder
-from retrieval.maxsim import MODEL
-from retrieval.training import bridge, maxsim
+from retrieval.maxsim import MODEL, table
+from retrieval.onnx_encoder import OnnxEncoder
+from retrieval.training import bridge, contexts, maxsim
 from retrieval.training.export import export
 from retrieval.training.measure import ranks, summarise
 from retrieval.training.soup import average
@@ -153,6 +154,9 @@ def test_both_readers_of_an_exported_folder_agree(tmp_path: Path) -> None:
     theirs = SentenceTransformer(str(shipped), device="cpu").encode(texts, normalize_embeddings=True)
     assert ours.shape == (3, 48)
     assert (ours * theirs).sum(axis=1).min() > 0.97
+    (told,) = OnnxEncoder(shipped).tell_passages(texts[:1])
+    assert told.words.shape == (len(told.pieces), 48)
+    assert np.array_equal(told.vector, ours[0])
 
 
 def asked(number: int, answers: tuple[int, ...]) -> Asked:
@@ -200,3 +204,24 @@ def test_soft_matching_learns_which_words_meet_each_other() -> None:
     assert maxsim.first_right(after, held_out) >= maxsim.first_right(before, held_out)
     with pytest.raises(ValueError, match="train split"):
         maxsim.learn([], MODEL)
+
+
+def test_words_in_context_learn_which_words_meet_each_other() -> None:
+    encoder = OnnxEncoder(MODEL)
+    pool = [asked(n, (1,)) for n in range(48)]
+    passages = contexts.read_passages(pool, encoder)
+    assert {len(set(one.sentence.tolist()) - {-1}) for one in passages.values()} == {2}
+    lessons = contexts.lessons_of([*pool, asked(99, ())], encoder)
+    assert len(lessons) == 48
+    weights = torch.from_numpy(table().weights)
+    before, after = (
+        contexts.learn(lessons[:32], passages, weights, columns=16, epochs=epochs) for epochs in (0, 12)
+    )
+    margins = [
+        np.mean([m.scores([o], [passages[o.passage]])[0].diff().item() for o in lessons[32:]])
+        for m in (before, after)
+    ]
+    assert margins[1] > margins[0] + 0.02
+    assert contexts.first_right(after, lessons[32:], passages)[0] >= 0.9
+    with pytest.raises(ValueError, match="no question"):
+        contexts.learn([], passages, weights)

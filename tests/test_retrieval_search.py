@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from retrieval_world import HashingEncoder
 
 from retrieval.assistant import Assistant
+from retrieval.contexts import Sought
 from retrieval.index import Index
 from retrieval.model import Hit, Question
 from retrieval.question import read_question
@@ -33,9 +34,9 @@ def read(text: str, assistant: Assistant) -> Question:
     return read_question(text, text, assistant._current().context)
 
 
-def vector(text: str, index: Index) -> np.ndarray:  # type: ignore[type-arg]
+def sought(text: str, index: Index) -> Sought:
     width = index.vectors.shape[1]
-    return HashingEncoder(dimensions=width).encode_queries([text])[0]
+    return Sought(HashingEncoder(dimensions=width).encode_queries([text])[0])
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -46,6 +47,7 @@ def vector(text: str, index: Index) -> np.ndarray:  # type: ignore[type-arg]
     lexical=st.booleans(),
     dense=st.booleans(),
     learned=st.booleans(),
+    told=st.booleans(),
     count=st.integers(1, 60),
 )
 def test_scores_lie_in_0_to_1_in_falling_order_and_only_of_the_documents_allowed(
@@ -55,13 +57,15 @@ def test_scores_lie_in_0_to_1_in_falling_order_and_only_of_the_documents_allowed
     lexical: bool,
     dense: bool,
     learned: bool,
+    told: bool,
     count: int,
     index: Index,
     assistant: Assistant,
 ) -> None:
     allowed = [index.documents[n] for n in sorted(chosen)]
     parts = SearchParts(lexical, dense, learned, weight, weight)
-    hits = search(index, read(text, assistant), vector(text, index), allowed, count=count, parts=parts)
+    asked = assistant._sought(text) if told else sought(text, index)
+    hits = search(index, read(text, assistant), asked, allowed, count=count, parts=parts)
     assert len(hits) <= count
     assert {h.document_id for h in hits} <= set(allowed)
     assert all(0 <= value <= 1 for h in hits for value in (h.lexical, h.score, h.chance))
@@ -81,7 +85,7 @@ def test_scaling_keeps_the_order_and_the_bounds(values: list[float]) -> None:
 def hits(
     text: str, assistant: Assistant, index: Index, parts: SearchParts, *, dense: bool = True
 ) -> list[Hit]:
-    query = vector(text, index) if dense else None
+    query = sought(text, index) if dense else None
     return search(index, read(text, assistant), query, index.documents, count=20, parts=parts)
 
 
@@ -110,8 +114,8 @@ def test_words_no_one_knows_and_no_vector_find_nothing(assistant: Assistant, ind
 
 def test_no_documents_allowed_means_no_hits(assistant: Assistant, index: Index) -> None:
     question = read(QUESTIONS[0], assistant)
-    assert search(index, question, vector("x", index), [], count=5, parts=SearchParts()) == []
-    assert search(index, question, vector("x", index), ["onbekend"], count=5, parts=SearchParts()) == []
+    assert search(index, question, sought("x", index), [], count=5, parts=SearchParts()) == []
+    assert search(index, question, sought("x", index), ["onbekend"], count=5, parts=SearchParts()) == []
 
 
 def test_a_question_in_the_words_of_a_passage_finds_it(assistant: Assistant, index: Index) -> None:

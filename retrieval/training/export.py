@@ -31,7 +31,10 @@ PLAIN = (
 
 
 class Layers(nn.Module):
-    """A BERT body in the plainest operations: word vectors [1, n, d] in, one unit vector [1, d] out."""
+    """A BERT body in the plainest operations: word vectors [1, n, d] in.
+
+    Out come one unit vector [1, d], the mean, and each word's vector in its context [1, n, d].
+    """
 
     def __init__(self, weights: dict[str, Tensor], *, layers: int, heads: int, longest: int) -> None:
         super().__init__()
@@ -64,7 +67,7 @@ class Layers(nn.Module):
         scores = query @ key.transpose(1, 2) * (width // self.heads) ** -0.5
         return (torch.softmax(scores, dim=-1) @ value).transpose(0, 1).reshape(1, -1, width)
 
-    def forward(self, words: Tensor) -> Tensor:
+    def forward(self, words: Tensor) -> tuple[Tensor, Tensor]:
         values = self.norm("embeddings", words + self.get_buffer("place")[: words.shape[1]])
         for number in range(self.layers):
             layer = f"encoder.layer.{number}"
@@ -73,7 +76,7 @@ class Layers(nn.Module):
             values = self.norm(f"{layer}.attention.output", mixed + values)
             wide = nn.functional.gelu(self.linear(f"{layer}.intermediate.dense", values))
             values = self.norm(f"{layer}.output", self.linear(f"{layer}.output.dense", wide) + values)
-        return nn.functional.normalize(values.mean(dim=1), dim=1)
+        return nn.functional.normalize(values.mean(dim=1), dim=1), values
 
 
 def export(student: Path, output: Path, *, card: str) -> Path:
@@ -108,7 +111,8 @@ def _write_graph(weights: dict[str, Tensor], config: dict[str, Any], path: Path)
         full = Path(folder) / "layers.onnx"
         torch.onnx.export(
             body, (torch.randn(1, 20, config["hidden_size"]),), str(full), dynamo=False, opset_version=17,
-            input_names=["words"], output_names=["vector"], dynamic_axes={"words": {1: "tokens"}},
+            input_names=["words"], output_names=["vector", "contexts"],
+            dynamic_axes={"words": {1: "tokens"}, "contexts": {1: "tokens"}},
         )  # fmt: skip
         # Seven bits: on processors without VNNI eight would overflow the 16-bit sums, and lose more.
         quantize_dynamic(

@@ -16,6 +16,7 @@ import random
 import re
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,15 @@ from numpy.typing import NDArray
 from ingest.model import Span
 from ingest.sentences import split_sentences
 from ingest.settings import shipped_corpus
+from retrieval.contexts import (
+    Contexts,
+    Sought,
+    column_count,
+    contexts_fingerprint,
+    seek,
+    tells_words,
+    words_of,
+)
 from retrieval.dutch import stem, stem_english, tokens
 from retrieval.embedding import Encoder, load_encoder
 from retrieval.index import MOST_PASSAGES_BY_SENTENCE, Index
@@ -77,6 +87,7 @@ GROUPS = {
     "words": ("words", "grams", "headings", "coverage", "below_coverage", "top_coverage"),
     "vectors": ("passage", "sentence", "raw_similar", "below_similar", "top_similar"),
     "soft matching": tuple(name for name in FURTHER if "soft" in name),
+    "words in context": tuple(name for name in FURTHER if "words_met" in name),
     "comparing": tuple(name for name in FURTHER if name.startswith(("below", "top", "raw"))),
 }
 DOCUMENT = "training"
@@ -158,6 +169,36 @@ def embed(texts: Sequence[str], encoder: Encoder, work: Path) -> Floats:
     return np.stack([kept[key] for key in keys]).astype(np.float32)
 
 
+def told(texts: Sequence[Text], spans: Sequence[Sequence[Span]], encoder: Encoder, work: Path) -> Contexts:
+    """Return the words in context of texts with these sentences, computing only those not kept yet."""
+    telling = tells_words(encoder)
+    if telling is None or not texts:
+        nothing = np.zeros((0, column_count()), dtype=np.int8)
+        return Contexts(nothing, np.zeros(len(texts) + 1, np.int64), np.zeros((0, 2), np.int64))
+    name = hashlib.sha256((encoder.name + contexts_fingerprint()).encode()).hexdigest()[:12]
+    folder = work / f"words-{name}"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def words(text: Text, own: Sequence[Span]) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+        path = folder / f"{digest(f'{text.heading} {text.body}')}.npz"
+        if path.exists():
+            with np.load(path, allow_pickle=False) as stored:
+                return stored["words"], stored["ranges"]
+        (whole,) = telling.tell_passages([f"{text.heading}\n{text.body}"])
+        by = len(text.heading) + 1
+        alone = [span.of(text.body) for span in own]
+        places = [(span.start + by, span.end + by) for span in own]
+        made = words_of(whole, places, lambda number: telling.tell_passages([alone[number]])[0])
+        np.savez(path, words=made[0], ranges=made[1])
+        return made
+
+    with ThreadPoolExecutor() as pool:
+        made = list(pool.map(words, texts, spans))
+    starts = np.cumsum([0, *(len(one) for one, _ in made)])
+    ranges = [own + start for (_, own), start in zip(made, starts, strict=False)]
+    return Contexts(np.concatenate([one for one, _ in made]), starts, np.concatenate(ranges))
+
+
 def index_of(texts: Sequence[Text], encoder: Encoder, work: Path) -> Index:
     """Return an index in memory; without a vector store the search compares with every vector.
 
@@ -166,11 +207,10 @@ def index_of(texts: Sequence[Text], encoder: Encoder, work: Path) -> Index:
     ids = tuple(t.sha256 for t in texts)
     whole = [f"{t.heading}\n{t.body}" for t in texts]
     vectors = embed(whole, encoder, work)
-    sentences: list[str] = []
-    starts = [0]
-    for text in texts if len(texts) <= MOST_PASSAGES_BY_SENTENCE else ():
-        sentences += [span.of(text.body) for span in split_sentences(text.body, Span(0, len(text.body)))]
-        starts.append(len(sentences))
+    few = texts if len(texts) <= MOST_PASSAGES_BY_SENTENCE else ()
+    spans = [split_sentences(text.body, Span(0, len(text.body))) for text in few]
+    sentences = [span.of(text.body) for text, own in zip(few, spans, strict=True) for span in own]
+    starts = np.cumsum([0, *map(len, spans)]).tolist()
     return Index(
         generation=0,
         ids=ids,
@@ -183,6 +223,7 @@ def index_of(texts: Sequence[Text], encoder: Encoder, work: Path) -> Index:
         sentence_rows=np.array(starts if sentences else [0] * (len(ids) + 1), dtype=np.int64),
         passage_pieces=joined(whole),
         sentence_pieces=joined(sentences),
+        contexts=told(few, spans, encoder, work),
         store=VectorStore(Path(), None, None, None),
     )
 
@@ -230,9 +271,9 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[str]]) -> list[str]:
     return sorted(scores, key=lambda item: -scores[item])
 
 
-def listed(asked: TrainingQuestion, read: Question, vector: Floats, index: Index) -> Listed:
+def listed(asked: TrainingQuestion, read: Question, sought: Sought, index: Index) -> Listed:
     """Return the candidates for a question in an index, with all their features."""
-    candidates = find_candidates(index, read, vector, [DOCUMENT], parts=SearchParts())
+    candidates = find_candidates(index, read, sought, [DOCUMENT], parts=SearchParts())
     right = np.flatnonzero(candidates.rows == index.rows[asked.sha256])
     place = int(right[0]) if len(right) else -1
     return Listed(network_features(candidates, read), place, asked.lang)
@@ -251,7 +292,7 @@ def lessons(
     found = []
     for number, asked in enumerate(questions, start=1):
         full = read(asked)
-        found.append(listed(asked, full, encoder.encode_queries([full.resolved])[0], index))
+        found.append(listed(asked, full, seek(full.resolved, encoder), index))
         if number % 500 == 0:
             _tell(f"lessons {number}/{len(questions)}")
     return found
@@ -273,27 +314,27 @@ def rank_all(
     plain = bm25_ranker(texts)
     without, with_terms = reader(build_lexicon([]), index.lexical), reader(lexicon, index.lexical)
 
-    def ranked(read: Question, vector: Floats | None, parts: SearchParts) -> list[str]:
-        hits = search(index, read, vector, [DOCUMENT], count=DEEPEST, parts=parts)
+    def ranked(read: Question, sought: Sought | None, parts: SearchParts) -> list[str]:
+        hits = search(index, read, sought, [DOCUMENT], count=DEEPEST, parts=parts)
         return [hit.passage_id for hit in hits]
 
     found: dict[str, list[int]] = {}
     lists: list[Listed] = []
     for number, asked in enumerate(questions, start=1):
         bare, full = without(asked), with_terms(asked)
-        vector = encoder.encode_queries([full.resolved])[0]
+        sought = seek(full.resolved, encoder)
         words = ranked(full, None, SearchParts(dense=False))
-        dense = ranked(full, vector, SearchParts(lexical=False))
+        dense = ranked(full, sought, SearchParts(lexical=False))
         ways = {
             "BM25": plain(asked.question),
             "words": ranked(bare, None, SearchParts(dense=False)),
             "words + term base": words,
             "dense": dense,
-            "hybrid": ranked(bare, vector, SearchParts(learned=False)),
-            "hybrid + term base": ranked(full, vector, SearchParts(learned=False)),
+            "hybrid": ranked(bare, sought, SearchParts(learned=False)),
+            "hybrid + term base": ranked(full, sought, SearchParts(learned=False)),
             "RRF + term base": reciprocal_rank_fusion([words, dense])[:DEEPEST],
         }
-        lists.append(listed(asked, full, vector, index))
+        lists.append(listed(asked, full, sought, index))
         for way, ranking in ways.items():
             rank = ranking.index(asked.sha256) + 1 if asked.sha256 in ranking else 0
             found.setdefault(way, []).append(rank)

@@ -1,0 +1,184 @@
+"""Match a question's words with a text's words as their contexts make them mean.
+
+Late interaction (ColBERT; Khattab & Zaharia, 2020, arXiv:2004.12832) over what the bundled model makes of
+each word piece before it takes the mean: every word of a passage is kept, projected to few columns and
+rounded to eight bits, and a question's word is worth its nearest one. The projection and the weight of each
+word piece in a question are learned (``retrieval.training.contexts``). A sentence's words are those of its
+passage: read in it, not alone.
+"""
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.embedding import Encoder
+from retrieval.maxsim import SIGNS
+from retrieval.onnx_encoder import InContext, OnnxEncoder
+
+Floats = NDArray[np.float32]
+Rounded = NDArray[np.int8]
+Ranges = NDArray[np.int64]
+DATA = "data/contexts.npz"
+STEPS = 127
+TINY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a question is made into: a unit ``vector`` [d], and its q ``words`` [q, c], each times its weight.
+
+    The weights sum to one. A model that does not tell its words has none of them.
+    """
+
+    vector: Floats
+    words: Floats | None = None
+
+    def meets(self, contexts: "Contexts", ranges: Ranges) -> Floats:
+        """Return how well the words of each range [n, 2] meet the question, at most about 1; 0 for none."""
+        held = np.flatnonzero(ranges[:, 1] > ranges[:, 0])
+        found = np.zeros(len(ranges), dtype=np.float32)
+        if len(held) and self.words is not None:
+            parts = [contexts.words[low:high] for low, high in ranges[held]]
+            found[held] = _met(self._likeness(np.concatenate(parts)), _starts(parts))
+        return found
+
+    def meets_passages(
+        self, contexts: "Contexts", rows: Ranges, sentence_rows: Ranges
+    ) -> tuple[Floats, Floats]:
+        """Return how well each passage and its best sentence meet the question, two of [len(rows)].
+
+        The sentences of row i are ``sentence_rows[i]:sentence_rows[i + 1]``.
+        """
+        ranges = np.stack([contexts.passages[rows], contexts.passages[rows + 1]], axis=1)
+        whole = self.meets(contexts, ranges)
+        counts = sentence_rows[rows + 1] - sentence_rows[rows]
+        held = np.flatnonzero(counts)
+        best = whole.copy()
+        if len(held):
+            lists = [np.arange(sentence_rows[row], sentence_rows[row + 1]) for row in rows[held]]
+            each = self.meets(contexts, contexts.sentences[np.concatenate(lists)])
+            best[held] = np.maximum.reduceat(each, _starts(lists))
+        return whole, best
+
+    def _likeness(self, words: Rounded) -> Floats:
+        assert self.words is not None
+        return np.asarray(words.astype(np.float32) @ (self.words.T / STEPS))
+
+
+def _starts(parts: Sequence[NDArray[np.generic]]) -> Ranges:
+    return np.concatenate([[0], np.cumsum([len(part) for part in parts])[:-1]]).astype(np.int64)
+
+
+def _met(likeness: Floats, starts: Ranges) -> Floats:
+    return np.asarray(np.maximum.reduceat(likeness, starts, axis=0).sum(axis=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Contexts:
+    """The words of n passages and their m sentences: ``words`` is int8 [t, c].
+
+    Those of passage i are ``words[passages[i]:passages[i + 1]]``, the words of its headings first; those of
+    sentence j are ``words[sentences[j, 0]:sentences[j, 1]]``. Some models tell none.
+    """
+
+    words: Rounded
+    passages: Ranges
+    sentences: Ranges
+
+    def heading(self, row: int, sentence_rows: Ranges) -> tuple[int, int]:
+        """Return where the words of the headings of a passage stand: before those of its first sentence."""
+        low, high = int(self.passages[row]), int(self.passages[row + 1])
+        first = int(sentence_rows[row])
+        if first == int(sentence_rows[row + 1]):
+            return low, high
+        return low, max(low, int(self.sentences[first, 0]))
+
+
+@lru_cache(maxsize=1)
+def _learned() -> tuple[Floats, Floats, Floats]:
+    """Return what was learned: the mean word [d], the projection [d, c], the weight of each piece [v]."""
+    with resources.files("retrieval").joinpath(DATA).open("rb") as file:
+        stored = np.load(file, allow_pickle=False)
+        mean, projection, weights = (
+            stored[name].astype(np.float32) for name in ("mean", "projection", "weights")
+        )
+    return mean, projection, weights
+
+
+def tells_words(encoder: Encoder) -> OnnxEncoder | None:
+    """Return an encoder that tells its words in a form that was learned with, else None."""
+    fits = isinstance(encoder, OnnxEncoder) and encoder.dimensions == len(_learned()[0])
+    return encoder if fits and isinstance(encoder, OnnxEncoder) else None
+
+
+def column_count() -> int:
+    """Return how many columns c a kept word has."""
+    return int(_learned()[1].shape[1])
+
+
+@lru_cache(maxsize=1)
+def contexts_fingerprint() -> str:
+    """Return what changes when words would be kept otherwise."""
+    return f"{zlib.crc32(resources.files('retrieval').joinpath(DATA).read_bytes()):08x}"
+
+
+def projected(words: Floats) -> Floats:
+    """Return words [n, d] as they are compared: unit vectors [n, c]."""
+    mean, projection, _ = _learned()
+    short = (words - mean) @ projection
+    return np.asarray(short / (np.linalg.norm(short, axis=1, keepdims=True) + TINY), dtype=np.float32)
+
+
+def rounded(words: Floats) -> Rounded:
+    """Return the words of a text [n, d] as they are kept: int8 [n, c]."""
+    return np.round(projected(words) * STEPS).astype(np.int8)
+
+
+def seek(text: str, encoder: Encoder) -> Sought:
+    """Return what a question's text is made into; raises ModelError.
+
+    Quotation marks and markup around its words ask for nothing.
+    """
+    telling = tells_words(encoder)
+    if telling is None:
+        return Sought(encoder.encode_queries([text])[0])
+    (found,) = telling.tell_queries([text])
+    asking = [not SIGNS.fullmatch(text[start:end]) for start, end in found.places]
+    weights = _learned()[2][found.pieces[asking]]
+    shares = np.exp(weights - weights.max())
+    return Sought(found.vector, projected(found.words[asking]) * (shares / shares.sum())[:, None])
+
+
+def sentence_words(found: InContext, start: int, end: int) -> slice:
+    """Return which words of a text stand between two places in it."""
+    inside = np.flatnonzero((found.places[:, 0] < end) & (found.places[:, 1] > start))
+    return slice(int(inside[0]), int(inside[-1]) + 1) if len(inside) else slice(0, 0)
+
+
+def words_of(
+    found: InContext, spans: Sequence[tuple[int, int]], alone: Callable[[int], InContext]
+) -> tuple[Rounded, Ranges]:
+    """Return the words of a passage to keep [t, c], and where those of each of its sentences stand [m, 2].
+
+    ``spans`` are the sentences in the text that was read. ``alone`` gives what the model makes of one by
+    itself: it stands in for a sentence that the model did not read to its end.
+    """
+    parts = [found.words]
+    ranges = np.zeros((len(spans), 2), dtype=np.int64)
+    at = len(found.words)
+    last = int(found.places[:, 1].max(initial=0))
+    for number, (start, end) in enumerate(spans):
+        inside = sentence_words(found, start, end)
+        if inside.stop > inside.start and end <= last:
+            ranges[number] = inside.start, inside.stop
+        else:
+            own = alone(number).words
+            parts.append(own)
+            ranges[number] = at, at + len(own)
+            at += len(own)
+    return rounded(np.concatenate(parts)), ranges
