@@ -59,6 +59,15 @@ def is_asked(concept: Concept, question: Question) -> bool:
     return any(words & set(m["noun"].lower().split()) for m in ASKED_NOUN.finditer(question.resolved))
 
 
+def is_wording_only(concept: Concept, question: Question) -> bool:
+    """Tell whether a word may be the asker's own: no term, no compound, no name, and not the thing asked for.
+
+    "De touwtjes in handen houden" need not stand in a text that speaks of it.
+    """
+    known = concept.term is not None or is_specific(concept)
+    return not (known or is_name(concept, question) or is_asked(concept, question))
+
+
 def lacks_the_year(question: Question, text: str) -> bool:
     """Tell whether a question names a year and a text neither names it nor spans it ("2022-2026")."""
     asked = set(YEAR.findall(question.resolved))

@@ -27,9 +27,6 @@ from retrieval.scope import Scope, region_name
 from retrieval.values import counted_in
 
 COMMON_SHARE = 0.2
-# What a region's row needs where its evidence does not name the main things asked.
-SURE = 0.75
-APART = 0.4
 AS_CLEARLY = 0.8
 LEAST_NAMED = 0.5
 MOST_TERMS = 5
@@ -165,20 +162,12 @@ def _fitting(every: dict[str, Findings], asked: Question, selecting: bool) -> se
     Asked which regions it is true of, a region that says clearly less of what is asked than
     another is no answer, though it would do where only its own text was asked for.
     """
-    fitting = {region for region, found in every.items() if _fits(found)}
+    fitting = {r for r, found in every.items() if found.ranked and fit_for_row(found.verdict)}
     if not selecting:
         return fitting
     sure = [r for r in fitting if every[r].verdict.probability >= THRESHOLD and _named(every[r], asked)]
     named = {r: dict(every[r].ranked[0][0].features)["context"] for r in sure}
     return {r for r, share in named.items() if share >= AS_CLEARLY * max(named.values())}
-
-
-def _fits(findings: Findings) -> bool:
-    """Tell whether evidence is good enough for a row, and speaks of the main things asked."""
-    verdict = findings.verdict
-    values = dict(verdict.features)
-    beside = values["core_unsaid"] > 0 or values["apart"] >= APART
-    return bool(findings.ranked) and fit_for_row(verdict) and (not beside or verdict.probability >= SURE)
 
 
 def _named(findings: Findings, asked: Question) -> bool:
