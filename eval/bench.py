@@ -6,8 +6,9 @@ import shutil
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,10 @@ from ingest.pipeline import ingest_corpus, read_document
 from retrieval.answering import Parts
 from retrieval.assistant import Assistant
 from retrieval.dutch import index_terms
-from retrieval.embedding import Encoder, load_encoder
+from retrieval.embedding import Encoder, TellingEncoder, load_encoder
 from retrieval.index import build_index
 from retrieval.lexicon import load_lexicon
+from retrieval.onnx_encoder import InContext
 from retrieval.places import load_places
 
 Floats = NDArray[np.float32]
@@ -38,7 +40,10 @@ SAMPLE = 100
 
 
 class StandIn:
-    """Vectors from hashed stems: as many and as wide as the model's, at no cost worth naming."""
+    """Vectors from hashed stems: as many and as wide as the model's, at no cost worth naming.
+
+    It tells no words: what is stored and matched leaves out 96 bytes for each word of a text.
+    """
 
     name = "stand-in"
     dimensions = 384
@@ -71,10 +76,25 @@ class Timed:
 
     def encode_queries(self, texts: Sequence[str]) -> Floats:
         """Return the encoder's vectors."""
+        with self._clock():
+            return self._encoder.encode_queries(texts)
+
+    def tell_queries(self, texts: Sequence[str]) -> list[InContext]:
+        """Return what an encoder that tells its words makes of questions."""
+        assert isinstance(self._encoder, TellingEncoder)
+        with self._clock():
+            return self._encoder.tell_queries(texts)
+
+    def tell_passages(self, texts: Sequence[str]) -> list[InContext]:
+        """Return what an encoder that tells its words makes of passages."""
+        assert isinstance(self._encoder, TellingEncoder)
+        return self._encoder.tell_passages(texts)
+
+    @contextmanager
+    def _clock(self) -> Iterator[None]:
         started = time.perf_counter()
-        found = self._encoder.encode_queries(texts)
+        yield
         self.seconds.append(time.perf_counter() - started)
-        return found
 
     def encode_passages(
         self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None

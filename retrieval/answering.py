@@ -26,9 +26,7 @@ from retrieval.search import SearchParts
 from retrieval.series import Enumeration
 from retrieval.values import counted_in, fitting_values, value_numbers
 
-# The chance from which a region's evidence stands in its row, and where a word asked for is nowhere in its texts.
 ROW_THRESHOLD = 0.25
-ROW_UNSPOKEN = 0.4
 SHOWN_REJECTED = 8
 COUNT_CANDIDATES = 30
 NEAREST = 3
@@ -203,7 +201,7 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
     telling = [c for c in absent if not is_wording_only(c, question)]
     if sure and (status is Status.UNCERTAIN or (status is Status.NOT_IN_DOCUMENTS and not telling)):
         status = Status.ANSWERED
-        absent = tuple(telling) if verdict.status is Status.NOT_IN_DOCUMENTS else absent
+        absent = tuple(telling)
     if status is Status.NOT_IN_DOCUMENTS:
         return _absent(question, findings, desk, scope)
     if status is Status.UNCERTAIN:
@@ -493,8 +491,11 @@ def fit_for_row(verdict: Verdict) -> bool:
     Beside other rows a reader sees at once when one is off the mark, and a row left empty hides
     what a region does say; so the bar is lower than for an answer that stands alone.
     """
-    least = ROW_THRESHOLD if verdict.status is Status.UNCERTAIN else ROW_UNSPOKEN
-    return verdict.status in GIVEN or (verdict.probability >= least and not verdict.lacks_value)
+    return verdict.status in GIVEN or (
+        verdict.status is Status.UNCERTAIN
+        and verdict.probability >= ROW_THRESHOLD
+        and not verdict.lacks_value
+    )
 
 
 def quotes_of(drafts: Sequence[Draft]) -> tuple[Quote, ...]:

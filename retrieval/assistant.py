@@ -40,7 +40,6 @@ from retrieval.question import (
 )
 from retrieval.reading import ReadingContext
 from retrieval.scope import Scope, region_name, scope_of, without_makers
-from retrieval.search import learned_with
 from retrieval.settings import RetrievalSettings, chosen_encoder, chosen_reranker, default_settings
 from retrieval.skos import to_turtle
 from retrieval.verify import verify
@@ -281,11 +280,7 @@ class Assistant:
         return meant(question, lambda term: self._name(term, "nl"))
 
     def _sought(self, text: str) -> Sought | None:
-        if not self._parts.search.dense:
-            return None
-        sought = seek(text, self._encoder)
-        # What is learned of words in context holds for the model it was learned with.
-        return sought if self._encoder.name == learned_with() else Sought(sought.vector)
+        return seek(text, self._encoder) if self._parts.search.dense else None
 
     def definitions(self) -> tuple[Definition, ...]:
         """Return every definition that the documents give, in document order."""

@@ -13,7 +13,7 @@ from retrieval.answering import CONFIDENCES, Desk, Reply, answer_drafts, fit_for
 from retrieval.compose import Draft, compose_row
 from retrieval.contexts import Sought
 from retrieval.conversation import selects
-from retrieval.decide import THRESHOLD
+from retrieval.decide import ABSENT_TERM_SHARE, THRESHOLD
 from retrieval.dutch import stem, tokens
 from retrieval.evidence import names_concept, stems_of
 from retrieval.frame import phrase
@@ -27,6 +27,8 @@ from retrieval.scope import Scope, region_name
 from retrieval.values import counted_in
 
 COMMON_SHARE = 0.2
+# Set on the comparisons of the dev split, as the threshold of a row.
+OTHERWISE_WORDED = 0.4
 AS_CLEARLY = 0.8
 LEAST_NAMED = 0.5
 MOST_TERMS = 5
@@ -162,12 +164,25 @@ def _fitting(every: dict[str, Findings], asked: Question, selecting: bool) -> se
     Asked which regions it is true of, a region that says clearly less of what is asked than
     another is no answer, though it would do where only its own text was asked for.
     """
-    fitting = {r for r, found in every.items() if found.ranked and fit_for_row(found.verdict)}
+    fitting = {region for region, found in every.items() if _fits(found)}
     if not selecting:
         return fitting
     sure = [r for r in fitting if every[r].verdict.probability >= THRESHOLD and _named(every[r], asked)]
     named = {r: dict(every[r].ranked[0][0].features)["context"] for r in sure}
     return {r for r, share in named.items() if share >= AS_CLEARLY * max(named.values())}
+
+
+def _fits(findings: Findings) -> bool:
+    """Tell whether evidence is good enough for a row.
+
+    Where a word asked for is nowhere in a region's texts, a surer chance may stand for it, unless it is the
+    very thing asked for or a name.
+    """
+    verdict = findings.verdict
+    values = dict(verdict.features)
+    named = max(values["absent_head"], values["absent_name"]) >= ABSENT_TERM_SHARE
+    worded = verdict.probability >= OTHERWISE_WORDED and not (named or verdict.lacks_value)
+    return bool(findings.ranked) and (fit_for_row(verdict) or worded)
 
 
 def _named(findings: Findings, asked: Question) -> bool:

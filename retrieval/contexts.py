@@ -16,9 +16,9 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.embedding import Encoder
+from retrieval.embedding import Encoder, TellingEncoder
 from retrieval.maxsim import SIGNS
-from retrieval.onnx_encoder import InContext, OnnxEncoder
+from retrieval.onnx_encoder import InContext
 
 Floats = NDArray[np.float32]
 Rounded = NDArray[np.int8]
@@ -47,22 +47,34 @@ class Sought:
             found[held] = _met(self._likeness(np.concatenate(parts)), _starts(parts))
         return found
 
+    def can_meet(self, contexts: "Contexts") -> bool:
+        """Tell whether the words of the question and of the texts are both known."""
+        return self.words is not None and len(contexts.words) > 0
+
     def meets_passages(
         self, contexts: "Contexts", rows: Ranges, sentence_rows: Ranges
     ) -> tuple[Floats, Floats]:
         """Return how well each passage and its best sentence meet the question, two of [len(rows)].
 
-        The sentences of row i are ``sentence_rows[i]:sentence_rows[i + 1]``.
+        The sentences of row i are ``sentence_rows[i]:sentence_rows[i + 1]``; a passage without any stands in
+        for its best one. Each passage has words.
         """
-        ranges = np.stack([contexts.passages[rows], contexts.passages[rows + 1]], axis=1)
-        whole = self.meets(contexts, ranges)
+        lows = contexts.passages[rows]
+        parts = [
+            contexts.words[low:high] for low, high in zip(lows, contexts.passages[rows + 1], strict=True)
+        ]
+        if not parts:
+            return np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
+        likeness, starts = self._likeness(np.concatenate(parts)), _starts(parts)
+        whole = _met(likeness, starts)
+        best = whole.copy()
         counts = sentence_rows[rows + 1] - sentence_rows[rows]
         held = np.flatnonzero(counts)
-        best = whole.copy()
         if len(held):
             lists = [np.arange(sentence_rows[row], sentence_rows[row + 1]) for row in rows[held]]
-            each = self.meets(contexts, contexts.sentences[np.concatenate(lists)])
-            best[held] = np.maximum.reduceat(each, _starts(lists))
+            moved = np.repeat(starts[held] - lows[held], counts[held])
+            ranges = contexts.sentences[np.concatenate(lists)] + moved[:, None]
+            best[held] = np.maximum.reduceat(_met_within(likeness, ranges), _starts(lists))
         return whole, best
 
     def _likeness(self, words: Rounded) -> Floats:
@@ -76,6 +88,14 @@ def _starts(parts: Sequence[NDArray[np.generic]]) -> Ranges:
 
 def _met(likeness: Floats, starts: Ranges) -> Floats:
     return np.asarray(np.maximum.reduceat(likeness, starts, axis=0).sum(axis=1))
+
+
+def _met_within(likeness: Floats, ranges: Ranges) -> Floats:
+    """Return what the words of each range [n, 2] of a likeness [t, q] are worth [n]; 0 for an empty range."""
+    # reduceat takes what lies between two places; of every two stretches the second lies between ranges.
+    closed = np.concatenate([likeness, likeness[-1:]])
+    found = np.maximum.reduceat(closed, ranges.ravel(), axis=0)[::2].sum(axis=1)
+    return np.where(ranges[:, 1] > ranges[:, 0], found, np.float32(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,38 +119,45 @@ class Contexts:
         return low, max(low, int(self.sentences[first, 0]))
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What was learned with a ``model``: the ``mean`` word [d], the ``projection`` [d, c] and the ``weights``
+    of the word pieces of a question [v], as logarithms."""
+
+    model: str
+    mean: Floats
+    projection: Floats
+    weights: Floats
+
+
 @lru_cache(maxsize=1)
-def _learned() -> tuple[Floats, Floats, Floats]:
-    """Return what was learned: the mean word [d], the projection [d, c], the weight of each piece [v]."""
+def learned() -> Learned:
+    """Return what was learned."""
     with resources.files("retrieval").joinpath(DATA).open("rb") as file:
         stored = np.load(file, allow_pickle=False)
-        mean, projection, weights = (
-            stored[name].astype(np.float32) for name in ("mean", "projection", "weights")
-        )
-    return mean, projection, weights
+        mean, projection, weights = (stored[n].astype(np.float32) for n in ("mean", "projection", "weights"))
+        return Learned(str(stored["model"]), mean, projection, weights)
 
 
-def tells_words(encoder: Encoder) -> OnnxEncoder | None:
-    """Return an encoder that tells its words in a form that was learned with, else None."""
-    fits = isinstance(encoder, OnnxEncoder) and encoder.dimensions == len(_learned()[0])
-    return encoder if fits and isinstance(encoder, OnnxEncoder) else None
+def tells_words(encoder: Encoder) -> TellingEncoder | None:
+    """Return the encoder if it tells its words and they were learned with, else None."""
+    return encoder if isinstance(encoder, TellingEncoder) and encoder.name == learned().model else None
 
 
 def column_count() -> int:
     """Return how many columns c a kept word has."""
-    return int(_learned()[1].shape[1])
+    return int(learned().projection.shape[1])
 
 
 @lru_cache(maxsize=1)
 def contexts_fingerprint() -> str:
     """Return what changes when words would be kept otherwise."""
-    return f"{zlib.crc32(resources.files('retrieval').joinpath(DATA).read_bytes()):08x}"
+    return f"{zlib.crc32(learned().projection.tobytes(), zlib.crc32(learned().mean.tobytes())):08x}"
 
 
 def projected(words: Floats) -> Floats:
     """Return words [n, d] as they are compared: unit vectors [n, c]."""
-    mean, projection, _ = _learned()
-    short = (words - mean) @ projection
+    short = (words - learned().mean) @ learned().projection
     return np.asarray(short / (np.linalg.norm(short, axis=1, keepdims=True) + TINY), dtype=np.float32)
 
 
@@ -149,7 +176,7 @@ def seek(text: str, encoder: Encoder) -> Sought:
         return Sought(encoder.encode_queries([text])[0])
     (found,) = telling.tell_queries([text])
     asking = [not SIGNS.fullmatch(text[start:end]) for start, end in found.places]
-    weights = _learned()[2][found.pieces[asking]]
+    weights = learned().weights[found.pieces[asking]]
     shares = np.exp(weights - weights.max())
     return Sought(found.vector, projected(found.words[asking]) * (shares / shares.sum())[:, None])
 

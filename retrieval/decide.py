@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from retrieval.absence import YEAR, is_any_thing, is_asked, is_name, is_specific, lacks_the_year, ranks
 from retrieval.evidence import (
+    WORDS_UNKNOWN,
     Unit,
     concept_weight,
     counted_noun,
@@ -58,7 +59,7 @@ SURE = 0.75
 SURE_BESIDE = 0.65
 # Who holds an office, or what a thing is, no sentence tells that does not speak of it, however near it is.
 ABSENT_ASKED_SHARE = 0.4
-# How far down stands what the best sentence, likeness and passage are compared with, and the lead that says
+# How far down stands what the best sentence, likeness, passage and words are compared with, and the lead that says
 # nothing: halfway between the medians over the training questions that are answered rightly and wrongly.
 LEAD_SCORE = (10, 0.93)
 LEAD_DENSE = (19, 0.3)
@@ -179,7 +180,7 @@ def leads(ranked: Sequence[tuple[Evidence, Unit]]) -> dict[str, float]:
         "lead": _lead(scores, *LEAD_SCORE),
         "lead_dense": _lead(dense, *LEAD_DENSE),
         "lead_passage": _lead(passages, *LEAD_PASSAGE),
-        "lead_words": _lead(words, *LEAD_WORDS),
+        "lead_words": _lead(words, *LEAD_WORDS) if {*words} != {WORDS_UNKNOWN} else LEAD_WORDS[1],
         "words_best": words[0] if words else 0.0,
     }
 

@@ -8,14 +8,14 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from ingest.errors import ModelError
 from retrieval.model_files import LISTING, check_data_only, check_listing, content_fingerprint, read_json
-from retrieval.onnx_encoder import GRAPH, OnnxEncoder
+from retrieval.onnx_encoder import GRAPH, InContext, OnnxEncoder
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
@@ -49,6 +49,19 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Return float32 unit vectors [len(texts), dimensions]; ``progress`` is told (done, all)."""
+        ...
+
+
+@runtime_checkable
+class TellingEncoder(Encoder, Protocol):
+    """An encoder that also tells what it makes of every word."""
+
+    def tell_queries(self, texts: Sequence[str]) -> list[InContext]:
+        """Return the vectors of questions with those of their words."""
+        ...
+
+    def tell_passages(self, texts: Sequence[str]) -> list[InContext]:
+        """Return the vectors of passages with those of their words."""
         ...
 
 

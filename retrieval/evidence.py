@@ -19,7 +19,6 @@ from retrieval.lexical import LexicalIndex
 from retrieval.maxsim import Asked, ask, pieces_of
 from retrieval.meaning import bare, length, spelled
 from retrieval.model import Concept, Evidence, Hit, Kind, Question
-from retrieval.search import words_known
 from retrieval.sentence_ranker import NO_ROW, scores_of, with_neighbours
 from retrieval.values import Value, ValueKind, fits_the_bound, fitting_values
 from retrieval.wordlists import word_list
@@ -28,7 +27,8 @@ from retrieval.wordlists import word_list
 Spot = tuple[str, Span]
 # A question that follows on an answer is about what stands this near it, in characters.
 FOLLOWS_WITHIN = 600
-# Where a model does not tell its words: about what the best sentences have with the bundled one.
+# Where a model does not tell its words: between what the bundled one gives the best sentence for questions of
+# the dev split that have an answer (median .65) and that have none (.56).
 WORDS_UNKNOWN = 0.6
 PARTIAL = 0.5
 LEAST_HEADING_WORDS = 4
@@ -344,20 +344,23 @@ WORD_BEHIND = re.compile(
 def likeness_of(
     units: Sequence[Unit], passage: Passage, index: Index, sought: Sought | None
 ) -> list[Likeness]:
-    """Return how near each unit of a passage is to the question: the passage's own where they have none."""
+    """Return how near each unit of a passage is to the question.
+
+    A heading gets the passage's vector and its own words; so does a sentence where none has a vector.
+    """
     if sought is None:
         return [Likeness(0.0)] * len(units)
     row = index.rows[passage.id]
     low, high = int(index.sentence_rows[row]), int(index.sentence_rows[row + 1])
     whole = float(index.vectors[row] @ sought.vector)
     similar = index.sentence_vectors[low:high] @ sought.vector
-    told = [slice(u.row, u.row + u.rows) if high > low and u.row != NO_ROW else None for u in units]
-    dense = [whole if rows is None else float(similar[rows].max()) for rows in told]
-    if not words_known(index, sought):
+    rows_of = [slice(u.row, u.row + u.rows) if high > low and u.row != NO_ROW else None for u in units]
+    dense = [whole if rows is None else float(similar[rows].max()) for rows in rows_of]
+    if not sought.can_meet(index.contexts):
         return [Likeness(one) for one in dense]
     heading = index.contexts.heading(row, index.sentence_rows)
     places = index.contexts.sentences[low:high]
-    ranges = [heading if rows is None else (places[rows, 0].min(), places[rows, 1].max()) for rows in told]
+    ranges = [heading if rows is None else (places[rows, 0].min(), places[rows, 1].max()) for rows in rows_of]
     met = sought.meets(index.contexts, np.array(ranges, dtype=np.int64).reshape(-1, 2))
     return [Likeness(one, float(words)) for one, words in zip(dense, met, strict=True)]
 

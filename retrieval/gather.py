@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ingest.library import Library
 from ingest.model import Document, Passage, Span
 from retrieval.announced import announced
@@ -23,14 +20,13 @@ from retrieval.evidence import (
     rank_units,
     units_of,
 )
-from retrieval.index import Index, heading_path, passage_text
+from retrieval.index import Index, heading_path, passage_text, read_text
 from retrieval.listing import ANNOUNCED_KINDS, LEAST_FIT, led_by, rank_lists, sure_list, wants_list
 from retrieval.model import Evidence, Hit, Question
 from retrieval.rerank import rerank
-from retrieval.search import SearchParts, search, words_known
+from retrieval.search import SearchParts, search
 from retrieval.series import Enumeration, enumerations
 
-Floats = NDArray[np.float32]
 PASSAGES_READ = 12
 # A value is recognised by its form, so more passages are read for one.
 PASSAGES_READ_FOR_VALUES = 24
@@ -102,7 +98,7 @@ def gather(
         hits = [h for h in hits if _is_after(passages[h.passage_id], beside[0])]
     if parts.reranker is not None:
         hits = _reranked(question, hits, passages, shelf, parts.reranker, parts.rerank_first)[:HITS_SHOWN]
-    learned = sought is not None and words_known(index, sought)
+    learned = sought is not None and sought.can_meet(index.contexts)
     scorer = make_scorer(question, index.lexical, learned=learned)
     rows: list[tuple[Hit, Unit, Likeness]] = []
     room = PASSAGES_READ_FOR_VALUES if seeks_value(question.kind) else PASSAGES_READ
@@ -170,7 +166,7 @@ def _reranked(
 ) -> list[Hit]:
     """Return the hits, the first so many in the reranker's order; it reads what the index holds of each."""
     read = [(shelf.document(h.document_id), passages[h.passage_id]) for h in hits[:first]]
-    texts = [f"{heading_path(document, p.section)}\n{passage_text(document, p)}" for document, p in read]
+    texts = [read_text(document, p) for document, p in read]
     return [*rerank(hits[:first], question.resolved, texts, reranker), *hits[first:]]
 
 

@@ -134,7 +134,7 @@ def _encode_missing(
         if by_sentence:
             _encode_with_sentences(library, encoder, batch, documents)
         else:
-            texts = [_read_text(documents[p.document_id], p) for p in batch]
+            texts = [read_text(documents[p.document_id], p) for p in batch]
             matrix = encoder.encode_passages(texts).astype(np.float32)
             rows = [(p.id, row.tobytes()) for p, row in zip(batch, matrix, strict=True)]
             library.put_vectors(kept.passages, rows)
@@ -142,7 +142,7 @@ def _encode_missing(
             progress("vectors", min(low + EMBEDDED_AT_ONCE, len(todo)), len(todo))
 
 
-def _read_text(document: Document, passage: Passage) -> str:
+def read_text(document: Document, passage: Passage) -> str:
     """Return what a model reads of a passage: its headings, then its text."""
     return f"{heading_path(document, passage.section)}\n{passage_text(document, passage)}"
 
@@ -168,7 +168,7 @@ def _encode_with_sentences(
     owners = [documents[p.document_id] for p in batch]
     sentences = [passage_sentences(owner, p) for owner, p in zip(owners, batch, strict=True)]
     starts = np.cumsum([0, *(len(many) for many in sentences)]).tolist()
-    whole = [_read_text(owner, p) for owner, p in zip(owners, batch, strict=True)]
+    whole = [read_text(owner, p) for owner, p in zip(owners, batch, strict=True)]
     single = [s.span.of(owner.text) for owner, many in zip(owners, sentences, strict=True) for s in many]
     telling = tells_words(encoder)
     if telling is None:
@@ -239,19 +239,19 @@ def _write(
     ids = [p.id for p in passages]
     documents = list(dict.fromkeys(p.document_id for p in passages))
     order = {document_id: number for number, document_id in enumerate(documents)}
-    bodies, headings, sentences = [], [], []
+    bodies, headings, whole, sentences = [], [], [], []
     document: Document | None = None
     for number, passage in enumerate(passages):
         if document is None or document.source.id != passage.document_id:
             document = library.document(passage.document_id)
         bodies.append(passage_text(document, passage))
         headings.append(heading_path(document, passage.section))
+        whole.append(read_text(document, passage))
         if len(passages) <= MOST_PASSAGES_BY_SENTENCE:
             sentences += [s.span.of(document.text) for s in passage_sentences(document, passage)]
         if progress is not None and number % 200 == 0:
             progress("words", number, len(passages))
     save_lexical(build_lexical(bodies, headings), fresh / "lexical")
-    whole = [f"{heading}\n{body}" for heading, body in zip(headings, bodies, strict=True)]
     for name, texts in (("passages", whole), ("sentences", sentences)):
         pieces = joined(texts)
         np.savez(fresh / f"pieces_of_{name}.npz", pieces=pieces.pieces, starts=pieces.starts)
@@ -294,12 +294,14 @@ def _write_contexts(library: Library, fresh: Path, encoder: Encoder, ids: Sequen
     told = len(ids) <= MOST_PASSAGES_BY_SENTENCE and tells_words(encoder) is not None
     words, places = (library.vectors(name) if told else {} for name in (kept.words, kept.places))
     columns = column_count()
-    parts = [np.frombuffer(words.get(pid, b""), dtype=np.int8).reshape(-1, columns) for pid in ids]
+    held = ids if told else ()
+    parts = [np.frombuffer(words[pid], dtype=np.int8).reshape(-1, columns) for pid in held]
     starts = np.zeros(len(ids) + 1, dtype=np.int64)
-    np.cumsum([len(part) for part in parts], out=starts[1:])
+    if told:
+        np.cumsum([len(part) for part in parts], out=starts[1:])
     ranges = [
-        np.frombuffer(places.get(pid, b""), dtype=np.int64).reshape(-1, 2) + start
-        for pid, start in zip(ids, starts, strict=False)
+        np.frombuffer(places[pid], dtype=np.int64).reshape(-1, 2) + start
+        for pid, start in zip(held, starts, strict=False)
     ]
     nothing = (np.zeros((0, columns), dtype=np.int8), np.zeros((0, 2), dtype=np.int64))
     np.save(fresh / "words.npy", np.concatenate([nothing[0], *parts]))
@@ -344,6 +346,10 @@ def open_index(library: Library, data: Path, encoder: Encoder, *, exact: bool = 
         if _crc_list(folder) != meta["files"]:
             raise IndexUnusable("damaged")
         vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+        sentence_vectors = np.load(folder / "sentences.npy", allow_pickle=False)
+        contexts = _load_contexts(folder)
+        if len(contexts.sentences) not in (0, len(sentence_vectors)):
+            raise IndexUnusable("damaged")
         store = open_vectors(folder / "chroma", ids, vectors, exact=exact)
         return Index(
             generation=library.generation(),
@@ -353,11 +359,11 @@ def open_index(library: Library, data: Path, encoder: Encoder, *, exact: bool = 
             document_of_row=np.load(folder / "documents.npy", allow_pickle=False),
             lexical=load_lexical(folder / "lexical"),
             vectors=vectors,
-            sentence_vectors=np.load(folder / "sentences.npy", allow_pickle=False),
+            sentence_vectors=sentence_vectors,
             sentence_rows=np.load(folder / "sentence_rows.npy", allow_pickle=False),
             passage_pieces=_load_pieces(folder / "pieces_of_passages.npz"),
             sentence_pieces=_load_pieces(folder / "pieces_of_sentences.npz"),
-            contexts=_load_contexts(folder),
+            contexts=contexts,
             store=store,
         )
     except (VectorsUnusable, OSError, ValueError, KeyError, TypeError) as error:

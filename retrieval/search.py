@@ -100,7 +100,7 @@ def search(
         score = _scaled(found.similar)
     elif not parts.dense or sought is None:
         score = lexical
-    elif parts.learned and words_known(index, sought):
+    elif parts.learned and sought.can_meet(index.contexts):
         logits = learned.network(network_features(found, question))
         score = _scaled(logits)
     elif parts.learned:
@@ -200,7 +200,7 @@ class Candidates:
     Every feature lies in [0, 1]: all but the coverage are scaled from the least to the most among
     these candidates. ``similar`` [n] is the similarity as it was, the mean of passage and best sentence;
     ``soft`` and ``soft_sentence`` [n] are the soft matches of the passage and of its best sentence,
-    ``words_met`` and ``words_met_sentence`` [n] those of words in context (0 where they are not told).
+    ``words_met`` and ``words_met_sentence`` [n] those of words in context; both 0 where words are not told.
     """
 
     rows: NDArray[np.int64]
@@ -263,8 +263,10 @@ def find_candidates(
     whole = sentence = words_met = words_met_sentence = nothing
     if asked is not None:
         whole, sentence = _similarities(index, candidates, asked.vector)
-    if asked is not None and words_known(index, asked):
+    soft: tuple[Floats, Floats] = (nothing, nothing)
+    if asked is not None and asked.can_meet(index.contexts):
         words_met, words_met_sentence = asked.meets_passages(index.contexts, candidates, index.sentence_rows)
+        soft = _soft_matches(index, candidates, question)
     columns = {
         "words": _scaled(words[candidates]),
         "grams": _scaled(index.lexical.score_grams(spelled(question), candidates)),
@@ -275,13 +277,7 @@ def find_candidates(
     }
     features = np.stack([columns[name] for name in FEATURES], axis=1)
     similar = (whole + sentence) / np.float32(2)
-    soft = _soft_matches(index, candidates, question)
     return Candidates(candidates, features, similar, *soft, words_met, words_met_sentence)
-
-
-def words_known(index: Index, sought: Sought) -> bool:
-    """Tell whether the words of questions and of the index's passages are known in their contexts."""
-    return sought.words is not None and len(index.contexts.words) > 0
 
 
 def _soft_matches(index: Index, rows: NDArray[np.int64], question: Question) -> tuple[Floats, Floats]:

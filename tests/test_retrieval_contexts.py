@@ -1,6 +1,8 @@
 """Words in context: each word of a question met by the nearest word of a text that was read as a whole."""
 
+import shutil
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,12 +11,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 from retrieval_world import HashingEncoder
 
+from ingest.library import Library
 from retrieval.assistant import Assistant
 from retrieval.contexts import (
     STEPS,
     Contexts,
     Sought,
     column_count,
+    learned,
     rounded,
     seek,
     sentence_words,
@@ -22,16 +26,20 @@ from retrieval.contexts import (
     words_of,
 )
 from retrieval.embedding import load_encoder
-from retrieval.index import Index, heading_path, passage_sentences, passage_text
+from retrieval.evidence import WORDS_UNKNOWN, likeness_of, units_of
+from retrieval.index import Index, build_index, heading_path, open_index, passage_sentences, passage_text
 from retrieval.onnx_encoder import InContext, OnnxEncoder
+from retrieval.search import learned_with
+from retrieval.sentence_ranker import NO_ROW
 
 QUESTION = "Wie mag een kind doorsturen naar jeugdhulp?"
 
 
 @pytest.fixture(scope="module")
 def encoder() -> OnnxEncoder:
-    found = tells_words(load_encoder(None))
-    assert found is not None
+    found = load_encoder(None)
+    assert isinstance(found, OnnxEncoder)
+    assert tells_words(found) is found
     return found
 
 
@@ -155,3 +163,43 @@ def test_the_index_keeps_for_each_sentence_the_words_that_its_passage_gives_it(
             assert np.array_equal(index.contexts.words[low:high], rounded(told.words[own]))
             checked += 1
     assert checked > 5
+
+
+def test_a_library_from_before_words_were_told_gets_them_with_the_next_index(
+    indexed: Path, index: Index, encoder: OnnxEncoder, tmp_path: Path
+) -> None:
+    data = Path(shutil.copytree(indexed, tmp_path / "data"))
+    with Library.open(data) as library:
+        library.drop_vectors(keep=[encoder.name, f"{encoder.name}#sentences"])
+        assert library.has_vectors(encoder.name) == set(index.ids)
+        build_index(library, data, encoder)
+        found = open_index(library, data, encoder, exact=True)
+    assert np.array_equal(found.contexts.words, index.contexts.words)
+    assert np.array_equal(found.contexts.sentences, index.contexts.sentences)
+
+
+def test_all_that_is_learned_is_learned_with_the_bundled_model(encoder: OnnxEncoder) -> None:
+    assert encoder.name == learned().model == learned_with()
+    assert tells_words(load_encoder(None, query_prefix="vraag: ")) is None
+
+
+def test_a_label_and_its_explanation_have_the_words_of_both(assistant: Assistant, index: Index) -> None:
+    sought = assistant._sought("Wat is normaliseren?")
+    document = assistant.library.document("alkmaar-overkoepelend-kader-jeugd-2021")
+    checked = 0
+    for passage in assistant.library.passages(document_ids=[document.source.id]):
+        units = units_of(document, passage, heading_path(document, passage.section))
+        like = likeness_of(units, passage, index, sought)
+        places = index.contexts.sentences[index.sentence_rows[index.rows[passage.id]] :]
+        for unit, one in zip(units, like, strict=True):
+            if unit.row == NO_ROW:
+                continue
+            low, high = places[unit.row, 0], places[unit.row + unit.rows - 1, 1]
+            assert sought is not None
+            own = sought.meets(index.contexts, np.array([[low, high]]))
+            assert one.words == pytest.approx(float(own[0]), abs=1e-5)
+            checked += unit.rows > 1
+    assert likeness_of(units, passage, index, None)[0].words == WORDS_UNKNOWN
+    unknown = likeness_of(units, passage, index, Sought(sought.vector)) if sought else []
+    assert {one.words for one in unknown} == {WORDS_UNKNOWN}
+    assert checked

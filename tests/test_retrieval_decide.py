@@ -4,8 +4,8 @@ import pytest
 
 from ingest.model import Block, BlockKind, Span
 from retrieval.assistant import Assistant
-from retrieval.decide import LEAD_SCORE, chance, leads, verdict_weights
-from retrieval.evidence import Unit
+from retrieval.decide import LEAD_SCORE, LEAD_WORDS, chance, leads, verdict_weights
+from retrieval.evidence import WORDS_UNKNOWN, Unit
 from retrieval.model import Evidence, Role, Status
 
 
@@ -160,6 +160,12 @@ def test_in_a_short_text_the_best_sentence_has_a_lead_that_says_nothing() -> Non
     assert leads(short)["lead"] == LEAD_SCORE[1]
     assert leads(short[:1])["lead"] == 0.0
     assert set(leads([]).values()) == {0.0}
+
+
+def test_words_that_are_not_told_make_no_sentence_stand_out_or_fall_back() -> None:
+    values = (("dense", 0.5), ("passage", 0.5), ("words_met", WORDS_UNKNOWN))
+    unknown = [(Evidence("d", Span(0, 1), 0, "p", 1.0, 0.0, values), UNIT)] * 30
+    assert leads(unknown)["lead_words"] == LEAD_WORDS[1]
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,8 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "a truncated word index": lambda d: cut(d / "lexical" / "body.npz"),
     "a truncated matrix": lambda d: cut(d / "vectors.npy"),
     "flipped bytes in the sentences": lambda d: flip(d / "sentences.npy"),
+    "flipped bytes in the words": lambda d: flip(d / "words.npy"),
+    "a truncated list of whose words they are": lambda d: cut(d / "words_of.npz"),
     "flipped bytes in the vectors of Chroma": lambda d: flip(only(d, "chroma/*/data_level0.bin")),
     "a truncated file of Chroma": lambda d: cut(only(d, "chroma/*/data_level0.bin")),
     "no Chroma database": lambda d: (d / "chroma" / "chroma.sqlite3").unlink(),

@@ -65,6 +65,8 @@ def test_scores_lie_in_0_to_1_in_falling_order_and_only_of_the_documents_allowed
     allowed = [index.documents[n] for n in sorted(chosen)]
     parts = SearchParts(lexical, dense, learned, weight, weight)
     asked = assistant._sought(text) if told else sought(text, index)
+    assert asked is not None
+    assert asked.can_meet(index.contexts) == told
     hits = search(index, read(text, assistant), asked, allowed, count=count, parts=parts)
     assert len(hits) <= count
     assert {h.document_id for h in hits} <= set(allowed)

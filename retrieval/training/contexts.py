@@ -219,6 +219,7 @@ def main(folder: Path) -> None:
     before, after = learn(train[:BATCH], passages, weights, epochs=0), learn(train, passages, weights)
     np.savez_compressed(
         TARGET,
+        model=np.array(encoder.name),
         mean=after.mean.numpy().astype(np.float16),
         projection=after.projection.detach().numpy().astype(np.float16),
         weights=after.weights.detach().numpy().astype(np.float16),

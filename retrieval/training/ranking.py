@@ -180,7 +180,9 @@ def told(texts: Sequence[Text], spans: Sequence[Sequence[Span]], encoder: Encode
     folder.mkdir(parents=True, exist_ok=True)
 
     def words(text: Text, own: Sequence[Span]) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
-        path = folder / f"{digest(f'{text.heading} {text.body}')}.npz"
+        path = (
+            folder / f"{digest(json.dumps([text.heading, text.body, *((s.start, s.end) for s in own)]))}.npz"
+        )
         if path.exists():
             with np.load(path, allow_pickle=False) as stored:
                 return stored["words"], stored["ranges"]
@@ -189,7 +191,9 @@ def told(texts: Sequence[Text], spans: Sequence[Sequence[Span]], encoder: Encode
         alone = [span.of(text.body) for span in own]
         places = [(span.start + by, span.end + by) for span in own]
         made = words_of(whole, places, lambda number: telling.tell_passages([alone[number]])[0])
-        np.savez(path, words=made[0], ranges=made[1])
+        fresh = path.with_suffix(".new.npz")
+        np.savez(fresh, words=made[0], ranges=made[1])
+        fresh.rename(path)
         return made
 
     with ThreadPoolExecutor() as pool:
@@ -499,11 +503,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--model", help="a model folder or hub name; without it the bundled model")
     parser.add_argument("--write", action="store_true", help="make what is learned the product's ranker")
     options = parser.parse_args(arguments)
+    encoder = load_encoder(options.model)
+    if options.write and tells_words(encoder) is None:
+        parser.error(
+            f"{encoder.name} tells no words that were learned with: learn retrieval.training.contexts first"
+        )
     rows = measure(
         options.folder,
         options.work,
         size=options.distractors,
-        encoder=load_encoder(options.model),
+        encoder=encoder,
         lexicon=load_lexicon(shipped_corpus()),
         target=TARGET if options.write else None,
     )

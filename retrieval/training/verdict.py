@@ -27,7 +27,7 @@ MOST_WINDOWS = 300
 # So many of the best sentences, where they score about as high as the first, are quoted as one answer.
 QUOTED = 3
 # A dev row counts as this many written questions: there are few of them, over documents of the kind meant.
-EXTRA_WEIGHT = 5
+EXTRA_WEIGHT = 3
 # A question asked of a silent document, and one written to be near but not answered: together they weigh
 # about what unanswerable questions are among real ones, a fifth.
 SILENT_WEIGHT = 0.15
