@@ -1,8 +1,8 @@
 """Weigh the features of what can be quoted: which sentence answers the question.
 
 The weights were learned from written questions whose answering sentences were marked and from the dev split
-of the evaluation (``retrieval.training.sentence_ranker``). They hold for vectors of the model that they were
-learned with; for others, and for none, there are weights over the features that need no vector as well.
+of the evaluation (``retrieval.training.sentence_ranker``). They hold where words are known in their contexts,
+as the model they were learned with tells them; elsewhere there are weights for any model and for none.
 A network over the same features, comparing each sentence with the best one, was surer of the written
 questions and worse on whole documents: what tells sentences apart there depends on how a document is made.
 """
@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 DATA = "data/sentence_ranker.json"
-# For vectors of another model, and for none. Fitted on the dev split (pairwise logistic regression, five
-# folds by family) and rounded, then moved where that also put the right sentence first more often for 154
-# questions over other documents; the optimum is flat: halving or doubling any one of them moves the first
-# sentence by two points. That of "question" was set by hand: few cases tell, and a reader gains nothing by
-# a question as an answer.
+# For another model, for none, and for libraries too large to keep words. Fitted on the dev split (pairwise
+# logistic regression, five folds by family) and rounded, then moved where that also put the right sentence
+# first more often for 154 questions over other documents; the optimum is flat: halving or doubling any one of
+# them moves the first sentence by two points. That of "question" was set by hand: few cases tell, and a
+# reader gains nothing by a question as an answer.
 PLAIN: dict[str, float] = {
     "self": 0.2,
     "context": 2.4,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.absence import is_asked, is_name, is_specific, lacks_the_year, ranks
+from retrieval.absence import is_asked, is_name, is_specific, is_wording_only, lacks_the_year, ranks
 from retrieval.model import Concept, Form, Kind, Question
 
 
@@ -73,3 +73,19 @@ def test_a_year_is_there_when_it_is_named_or_spanned(question: str, text: str, l
 def test_a_sentence_that_ranks_says_what_is_most() -> None:
     assert ranks("Welke gemeente geeft het meeste uit?")
     assert not ranks("De gemeente geeft 3 miljoen euro uit.")
+
+
+@pytest.mark.parametrize(
+    ("question", "word", "term", "is_it"),
+    [
+        ("Met welke principes houden gezinnen de touwtjes in handen?", "handen", None, True),
+        ("Met welke principes houden gezinnen de touwtjes in handen?", "principes", None, False),
+        ("Hoe helpt de gemeente bij een noodgeval?", "gemeente", "gemeente", False),
+        ("Hoe helpt de gemeente na een huisuitzetting?", "huisuitzetting", None, False),
+        ("Hoe helpt men in Harkum?", "Harkum", None, False),
+    ],
+)
+def test_a_plain_word_may_be_the_askers_own_wording(
+    question: str, word: str, term: str | None, is_it: bool
+) -> None:
+    assert is_wording_only(concept(word, term), asked(question)) is is_it
