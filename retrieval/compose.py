@@ -13,7 +13,7 @@ from retrieval.model import Evidence, Kind, Question, Role
 from retrieval.series import Enumeration, quotable_item
 from retrieval.values import fitting_values
 
-MOST_QUOTES = 3
+MOST_QUOTES = 4
 MOST_CHARACTERS = 1_100
 LONG_LIST = 1_400
 SHORT_LIST = 450
