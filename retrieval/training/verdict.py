@@ -24,7 +24,8 @@ from retrieval.training.questions_tool import read_all
 from retrieval.training.windows import Answered, ask_all, windows_of
 
 MOST_WINDOWS = 300
-# So many of the best sentences, where they score about as high as the first, are quoted as one answer.
+# An answer counts as right where it is among so many of the best sentences and scores about as high as the
+# first; at most one sentence more is quoted.
 QUOTED = 3
 # A dev row counts as this many written questions: there are few of them, over documents of the kind meant.
 EXTRA_WEIGHT = 3
