@@ -35,6 +35,13 @@ PARTED = re.compile(
     re.IGNORECASE,
 )
 THAT = re.compile(r"\b(dat|dit|deze|die|het|it|its|that|this|these|those)\b", re.IGNORECASE)
+# "A family ... when it disagrees": where a noun stands before the clause, the pronoun that opens it stands for that.
+INNER = re.compile(
+    r"\b(?:als|wanneer|omdat|doordat|zodat|terwijl|nadat|voordat|zodra|indien|tenzij"
+    r"|when|if|because|while|after|before|once|unless|until|whether|although)\s+"
+    r"(?:het|it|dit|deze|die|ze|zij|they|this|these)\b",
+    re.IGNORECASE,
+)
 THEM = re.compile(r"\b(hun|hen|zij|ze|they|them|their)\b", re.IGNORECASE)
 # "Wie betaalt die plekken?", "hoe groot is zo'n team?": the noun is no subject of its own.
 THAT_NOUN = re.compile(
@@ -426,7 +433,17 @@ def _lacks_subject(turn: str, own: Sequence[Concept], known: Sequence[Concept]) 
         return True
     if len(own) > MOST_FOLLOW_UP_CONCEPTS and (known or len(own) > MOST_PLAIN_WORDS):
         return False
-    return _points_at_it(turn) or (THEM.search(turn) is not None and not known)
+    return _points_at_it(_without_inner(turn, known)) or (THEM.search(turn) is not None and not known)
+
+
+def _without_inner(turn: str, known: Sequence[Concept]) -> str:
+    """Return a turn without the pronouns that stand for a thing that it names itself, a clause before."""
+
+    def told(match: re.Match[str]) -> str:
+        before = turn[: match.start()].lower()
+        return " " if any(c.text.lower() in before for c in known) else match.group()
+
+    return INNER.sub(told, turn)
 
 
 def _points_with_a_noun(turn: str, own: Sequence[Concept]) -> bool:
@@ -483,7 +500,7 @@ def _words_of(earlier: Question, now: Question, listener: Listener) -> str:
         if concept.term is not None and earlier.language != now.language:
             name = listener.name(concept.term, now.language) or name
         words.append(name)
-    return " ".join(words)
+    return " ".join(dict.fromkeys(words))
 
 
 def _explained(turn: str, earlier: Question, now: Question, listener: Listener) -> str:

@@ -68,6 +68,11 @@ def test_sinds_wanneer_asks_for_the_date_of_the_subject_before(assistant: Assist
         ([FIELD, "Wat zijn de zeven uitgangspunten van Flevoland?"], ("flevoland",)),
         ([PARTNERS, "Wat is jeugdzorgplus volgens de regio Alkmaar?"], ("alkmaar",)),
         ([FIELD, "Welke thema's heeft de ontwikkelagenda in de IJmond?"], ("zuid-kennemerland-ijmond",)),
+        ([FIELD, "Which steps can a family take when it disagrees in Flevoland?"], ("flevoland",)),
+        ([FIELD, "Wat kan een gezin in Flevoland doen als het ergens niet mee eens is?"], ("flevoland",)),
+        (
+            ("flevoland",),
+        ),
     ],
 )
 def test_a_new_subject_resets_the_conversation(
@@ -76,6 +81,13 @@ def test_a_new_subject_resets_the_conversation(
     answer = assistant.ask(turns)
     assert answer.resolved_question == turns[-1]
     assert answer.trace.question.regions == region
+
+
+@pytest.mark.parametrize("turn", ["Wat gebeurt er als het niet lukt?", "En als dat gezin het niet wil?"])
+def test_a_pronoun_that_opens_a_clause_points_back_where_nothing_before_it_is_named(
+    turn: str, assistant: Assistant
+) -> None:
+    assert "voorliggend veld" in assistant.ask([FIELD, turn]).resolved_question
 
 
 def test_a_first_turn_is_asked_as_it_stands(assistant: Assistant) -> None:
