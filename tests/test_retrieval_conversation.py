@@ -70,7 +70,6 @@ def test_sinds_wanneer_asks_for_the_date_of_the_subject_before(assistant: Assist
         ([FIELD, "Welke thema's heeft de ontwikkelagenda in de IJmond?"], ("zuid-kennemerland-ijmond",)),
         ([FIELD, "Which steps can a family take when it disagrees in Flevoland?"], ("flevoland",)),
         ([FIELD, "Wat kan een gezin in Flevoland doen als het ergens niet mee eens is?"], ("flevoland",)),
-        (("flevoland",),),
     ],
 )
 def test_a_new_subject_resets_the_conversation(
