@@ -17,15 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embedding import Encoder, TellingEncoder
-from retrieval.maxsim import SIGNS
+from retrieval.maxsim import SIGNS, shares_of, unit
 from retrieval.onnx_encoder import InContext
+from retrieval.stretches import best_of_each, bounds
 
 Floats = NDArray[np.float32]
 Rounded = NDArray[np.int8]
 Ranges = NDArray[np.int64]
 DATA = "data/contexts.npz"
 STEPS = 127
-TINY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Sought:
         found = np.zeros(len(ranges), dtype=np.float32)
         if len(held) and self.words is not None:
             parts = [contexts.words[low:high] for low, high in ranges[held]]
-            found[held] = _met(self._likeness(np.concatenate(parts)), _starts(parts))
+            found[held] = _met(self._likeness(np.concatenate(parts)), bounds(map(len, parts))[:-1])
         return found
 
     def can_meet(self, contexts: "Contexts") -> bool:
@@ -65,25 +65,18 @@ class Sought:
         ]
         if not parts:
             return np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
-        likeness, starts = self._likeness(np.concatenate(parts)), _starts(parts)
+        likeness, starts = self._likeness(np.concatenate(parts)), bounds(map(len, parts))[:-1]
         whole = _met(likeness, starts)
-        best = whole.copy()
-        counts = sentence_rows[rows + 1] - sentence_rows[rows]
-        held = np.flatnonzero(counts)
-        if len(held):
-            lists = [np.arange(sentence_rows[row], sentence_rows[row + 1]) for row in rows[held]]
-            moved = np.repeat(starts[held] - lows[held], counts[held])
-            ranges = contexts.sentences[np.concatenate(lists)] + moved[:, None]
-            best[held] = np.maximum.reduceat(_met_within(likeness, ranges), _starts(lists))
-        return whole, best
+        moved = np.repeat(starts - lows, sentence_rows[rows + 1] - sentence_rows[rows])
+
+        def met(sentences: Ranges) -> Floats:
+            return _met_within(likeness, contexts.sentences[sentences] + moved[:, None])
+
+        return whole, best_of_each(rows, sentence_rows, met, whole)
 
     def _likeness(self, words: Rounded) -> Floats:
         assert self.words is not None
         return np.asarray(words.astype(np.float32) @ (self.words.T / STEPS))
-
-
-def _starts(parts: Sequence[NDArray[np.generic]]) -> Ranges:
-    return np.concatenate([[0], np.cumsum([len(part) for part in parts])[:-1]]).astype(np.int64)
 
 
 def _met(likeness: Floats, starts: Ranges) -> Floats:
@@ -157,8 +150,7 @@ def contexts_fingerprint() -> str:
 
 def projected(words: Floats) -> Floats:
     """Return words [n, d] as they are compared: unit vectors [n, c]."""
-    short = (words - learned().mean) @ learned().projection
-    return np.asarray(short / (np.linalg.norm(short, axis=1, keepdims=True) + TINY), dtype=np.float32)
+    return unit(np.asarray((words - learned().mean) @ learned().projection, dtype=np.float32))
 
 
 def rounded(words: Floats) -> Rounded:
@@ -176,9 +168,8 @@ def seek(text: str, encoder: Encoder) -> Sought:
         return Sought(encoder.encode_queries([text])[0])
     (found,) = telling.tell_queries([text])
     asking = [not SIGNS.fullmatch(text[start:end]) for start, end in found.places]
-    weights = learned().weights[found.pieces[asking]]
-    shares = np.exp(weights - weights.max())
-    return Sought(found.vector, projected(found.words[asking]) * (shares / shares.sum())[:, None])
+    shares = shares_of(learned().weights[found.pieces[asking]])
+    return Sought(found.vector, projected(found.words[asking]) * shares[:, None])
 
 
 def sentence_words(found: InContext, start: int, end: int) -> slice:

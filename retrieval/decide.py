@@ -170,10 +170,11 @@ def leads(ranked: Sequence[tuple[Evidence, Unit]]) -> dict[str, float]:
     ranker gives the best one among all.
     """
     scores = [e.score for e, _ in ranked]
-    dense = sorted((dict(e.features)["dense"] for e, _ in ranked), reverse=True)
-    found_by = {e.passage_id: dict(e.features)["passage"] for e, _ in ranked}
+    every = [dict(e.features) for e, _ in ranked]
+    dense = sorted((one["dense"] for one in every), reverse=True)
+    found_by = {e.passage_id: one["passage"] for (e, _), one in zip(ranked, every, strict=True)}
     passages = sorted(found_by.values(), reverse=True)
-    words = sorted((dict(e.features)["words_met"] for e, _ in ranked), reverse=True)
+    words = sorted((one["words_met"] for one in every), reverse=True)
     above = sum(max(0.0, one / scores[0]) ** SOFTNESS for one in scores) if scores and scores[0] > 0 else 0.0
     return {
         "share": 1 / above if above else 0.0,

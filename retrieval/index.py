@@ -28,6 +28,7 @@ from retrieval.dutch import analysis_fingerprint
 from retrieval.embedding import Encoder
 from retrieval.lexical import LexicalIndex, build_lexical, load_lexical, save_lexical
 from retrieval.maxsim import Texts, cutter_fingerprint, joined
+from retrieval.stretches import bounds
 from retrieval.vectors import VectorStore, VectorsUnusable, build_vectors, open_vectors
 
 Floats = NDArray[np.float32]
@@ -167,7 +168,7 @@ def _encode_with_sentences(
     kept = _kept(encoder)
     owners = [documents[p.document_id] for p in batch]
     sentences = [passage_sentences(owner, p) for owner, p in zip(owners, batch, strict=True)]
-    starts = np.cumsum([0, *(len(many) for many in sentences)]).tolist()
+    starts = bounds(map(len, sentences)).tolist()
     whole = [read_text(owner, p) for owner, p in zip(owners, batch, strict=True)]
     single = [s.span.of(owner.text) for owner, many in zip(owners, sentences, strict=True) for s in many]
     telling = tells_words(encoder)
@@ -282,8 +283,7 @@ def _write(
 def _write_sentences(library: Library, fresh: Path, encoder: Encoder, ids: Sequence[str], width: int) -> None:
     stored = library.vectors(_kept(encoder).sentences) if len(ids) <= MOST_PASSAGES_BY_SENTENCE else {}
     parts = [np.frombuffer(stored.get(pid, b""), dtype=np.float32).reshape(-1, width) for pid in ids]
-    starts = np.zeros(len(ids) + 1, dtype=np.int64)
-    np.cumsum([len(p) for p in parts], out=starts[1:])
+    starts = bounds(map(len, parts))
     matrix = np.concatenate(parts) if parts else np.zeros((0, width), dtype=np.float32)
     np.save(fresh / "sentences.npy", matrix)
     np.save(fresh / "sentence_rows.npy", starts)
@@ -296,9 +296,7 @@ def _write_contexts(library: Library, fresh: Path, encoder: Encoder, ids: Sequen
     columns = column_count()
     held = ids if told else ()
     parts = [np.frombuffer(words[pid], dtype=np.int8).reshape(-1, columns) for pid in held]
-    starts = np.zeros(len(ids) + 1, dtype=np.int64)
-    if told:
-        np.cumsum([len(part) for part in parts], out=starts[1:])
+    starts = bounds(len(part) for part in parts) if told else np.zeros(len(ids) + 1, dtype=np.int64)
     ranges = [
         np.frombuffer(places[pid], dtype=np.int64).reshape(-1, 2) + start
         for pid, start in zip(held, starts, strict=False)

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.onnx_encoder import CUTTER, LONGEST, TABLE, WEIGHTS, load_cutter, read_table
+from retrieval.stretches import bounds
 
 Floats = NDArray[np.float32]
 Pieces = NDArray[np.int32]
@@ -48,7 +49,7 @@ class Asked:
         held = np.flatnonzero(lengths)
         if len(held) and len(self.likeness):
             chosen = [texts.pieces[texts.starts[row] : texts.starts[row + 1]] for row in rows[held]]
-            starts = np.concatenate([[0], np.cumsum(lengths[held])[:-1]])
+            starts = bounds(lengths[held])[:-1]
             meeting = np.maximum.reduceat(self.likeness[:, np.concatenate(chosen)], starts, axis=1)
             matched[held] = meeting.sum(axis=0)
         return matched
@@ -85,8 +86,7 @@ class Table:
         pieces = self.pieces(SIGNS.sub(" ", question))
         if not len(pieces):
             return Asked(np.zeros((0, len(self.vectors)), dtype=np.float32))
-        weights = np.exp(self.weights[pieces] - self.weights[pieces].max())
-        shares = (weights / weights.sum())[:, None]
+        shares = shares_of(self.weights[pieces])[:, None]
         return Asked(np.asarray(shares * (self.vectors[pieces] @ self.vectors.T), dtype=np.float32))
 
 
@@ -96,8 +96,18 @@ _LOCK = threading.Lock()
 def centred(table: NDArray[np.float16]) -> Floats:
     """Return a word table as unit vectors around its mean, which all words have in common."""
     vectors = table.astype(np.float32)
-    vectors -= vectors.mean(axis=0)
-    return np.asarray(vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + TINY))
+    return unit(vectors - vectors.mean(axis=0))
+
+
+def unit(vectors: Floats) -> Floats:
+    """Return vectors [n, d] at length one; one of length zero stays as it is."""
+    return np.asarray(vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + TINY), dtype=np.float32)
+
+
+def shares_of(weights: Floats) -> Floats:
+    """Return what each of some weights, given as logarithms [n], has of their sum."""
+    raised = np.exp(weights - weights.max())
+    return np.asarray(raised / raised.sum())
 
 
 @lru_cache(maxsize=1)
@@ -112,8 +122,7 @@ def table() -> Table:
     with resources.files("retrieval").joinpath(DATA).open("rb") as file:
         learned = np.load(file, allow_pickle=False)
         projection, weights = learned["projection"].astype(np.float32), learned["weights"].astype(np.float32)
-    vectors = centred(read_table(MODEL / WEIGHTS, TABLE)) @ projection
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + TINY
+    vectors = unit(centred(read_table(MODEL / WEIGHTS, TABLE)) @ projection)
     return Table(vectors, weights, load_cutter(MODEL))
 
 
@@ -132,6 +141,5 @@ def pieces_of(text: str) -> Pieces:
 def joined(texts: Sequence[str]) -> Texts:
     """Return the word pieces of some texts, to be matched many at a time."""
     cut = [table().pieces(text) for text in texts]
-    starts = np.zeros(len(cut) + 1, dtype=np.int64)
-    np.cumsum([len(one) for one in cut], out=starts[1:])
+    starts = bounds(map(len, cut))
     return Texts(np.concatenate(cut) if cut else np.zeros(0, dtype=np.int32), starts)

@@ -24,6 +24,7 @@ from retrieval.maxsim import ask
 from retrieval.meaning import bare, length, spelled
 from retrieval.model import Hit, Question
 from retrieval.small_net import SmallNet, net_of
+from retrieval.stretches import best_of_each
 
 Floats = NDArray[np.float32]
 DENSE_CANDIDATES = 200
@@ -286,18 +287,12 @@ def _soft_matches(index: Index, rows: NDArray[np.int64], question: Question) -> 
     whole = asked.match_each(index.passage_pieces, rows)
     if not len(index.sentence_vectors):
         return whole, whole
-    lengths = index.sentence_rows[rows + 1] - index.sentence_rows[rows]
-    held = np.flatnonzero(lengths)
-    best = np.zeros(len(rows), dtype=np.float32)
-    if len(held):
-        sentences = np.concatenate(
-            [
-                np.arange(low, low + n)
-                for low, n in zip(index.sentence_rows[rows[held]], lengths[held], strict=True)
-            ]
-        )
-        starts = np.concatenate([[0], np.cumsum(lengths[held])[:-1]])
-        best[held] = np.maximum.reduceat(asked.match_each(index.sentence_pieces, sentences), starts)
+    best = best_of_each(
+        rows,
+        index.sentence_rows,
+        lambda sentences: asked.match_each(index.sentence_pieces, sentences),
+        np.zeros_like(whole),
+    )
     return whole, best
 
 
@@ -306,13 +301,7 @@ def _similarities(index: Index, rows: NDArray[np.int64], vector: Floats) -> tupl
     whole = index.vectors[rows] @ vector
     if not len(index.sentence_vectors):
         return whole, whole
-    best = np.array(
-        [
-            float((index.sentence_vectors[low:high] @ vector).max()) if high > low else float(own)
-            for low, high, own in zip(
-                index.sentence_rows[rows], index.sentence_rows[rows + 1], whole, strict=True
-            )
-        ],
-        dtype=np.float32,
+    best = best_of_each(
+        rows, index.sentence_rows, lambda sentences: index.sentence_vectors[sentences] @ vector, whole
     )
     return whole, best

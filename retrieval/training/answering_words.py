@@ -22,9 +22,9 @@ from torch import Tensor
 from retrieval.answering_words import DATA, EVERY_KIND, signs
 from retrieval.kinds import question_kind
 from retrieval.training.network import FAR_BELOW, listwise_loss
+from retrieval.training.questions_tool import QUESTIONS
 from retrieval.training.texts import Asked, read_asked
 
-QUESTIONS = Path(__file__).parent / "questions"
 TARGET = Path(__file__).parents[1] / DATA
 LEAST_SENTENCES = 40
 EPOCHS = 6

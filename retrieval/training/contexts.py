@@ -23,18 +23,15 @@ from torch.nn.functional import normalize
 from retrieval.contexts import DATA, sentence_words
 from retrieval.maxsim import MODEL, table
 from retrieval.onnx_encoder import OnnxEncoder
+from retrieval.training.matching import Matching, teach
 from retrieval.training.network import listwise_loss
+from retrieval.training.questions_tool import QUESTIONS
 from retrieval.training.texts import Asked, read_asked
 
-QUESTIONS = Path(__file__).parent / "questions"
 TARGET = Path(__file__).parents[1] / DATA
 COLUMNS = 96
 EPOCHS = 1
 BATCH = 16
-RATE_PROJECTION, RATE_WEIGHTS = 1e-3, 1e-2
-HELD_PROJECTION, HELD_WEIGHTS = 0.02, 1e-4
-# The logarithm of what likenesses are multiplied by before they compete.
-SHARPNESS = 3.0
 PASSAGES_FOR_COMPONENTS = 150
 WORDS_FOR_COMPONENTS = 8000
 # Right passages are looked for among so many.
@@ -63,18 +60,13 @@ class Lesson:
     answers: tuple[int, ...]
 
 
-class Matcher(torch.nn.Module):
+class Matcher(Matching):
     """Learned are a ``projection`` [d, c] of words less their ``mean`` [d], and a weight per word piece."""
 
     def __init__(self, words: Tensor, weights: Tensor, *, columns: int) -> None:
-        super().__init__()
-        self.mean = words.mean(0)
-        around = normalize(words - self.mean, dim=1)[:WORDS_FOR_COMPONENTS]
-        components = torch.linalg.svd(around, full_matrices=False)[2]
-        self.projection = torch.nn.Parameter(components[:columns].T.clone())
-        self.weights = torch.nn.Parameter(weights.clone())
-        self.sharpness = torch.nn.Parameter(torch.tensor(SHARPNESS))
-        self.begun = (self.projection.detach().clone(), weights)
+        mean = words.mean(0)
+        super().__init__(normalize(words - mean, dim=1)[:WORDS_FOR_COMPONENTS], weights, columns=columns)
+        self.mean = mean
 
     def projected(self, words: Sequence[Halves]) -> Tensor:
         """Return words as unit vectors [t, c]."""
@@ -101,12 +93,6 @@ class Matcher(torch.nn.Module):
             for every in (by_sentence, by_passage)
         ]
         return met[0], met[1]
-
-    def held(self) -> Tensor:
-        """Return the penalty for having moved away from where the learning began."""
-        projection, weights = self.begun
-        moved = ((self.projection - projection) ** 2).sum(), ((self.weights - weights) ** 2).sum()
-        return HELD_PROJECTION * moved[0] + HELD_WEIGHTS * moved[1]
 
 
 def _best(likeness: Tensor, group: NDArray[np.int64], groups: int) -> Tensor:
@@ -158,23 +144,13 @@ def learn(
     if not lessons:
         raise ValueError("no question of the train split has a marked answer")
     torch.manual_seed(seed)
-    draw = random.Random(seed)
     sample = [passages[key].words for key in sorted(passages)[:PASSAGES_FOR_COMPONENTS]]
     matcher = Matcher(torch.from_numpy(np.concatenate(sample)).float(), weights, columns=columns)
-    optimiser = torch.optim.Adam(
-        [
-            {"params": [matcher.projection], "lr": RATE_PROJECTION},
-            {"params": [matcher.weights, matcher.sharpness], "lr": RATE_WEIGHTS},
-        ]
-    )
-    order = list(lessons)
-    for _ in range(epochs):
-        draw.shuffle(order)
-        for begin in range(0, len(order), BATCH):
-            loss = _loss(matcher, order[begin : begin + BATCH], passages) + matcher.held()
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
+
+    def loss(part: Sequence[Lesson]) -> Tensor:
+        return _loss(matcher, part, passages)
+
+    teach(matcher, lessons, loss, epochs=epochs, batch=BATCH, draw=random.Random(seed))
     return matcher
 
 

@@ -20,18 +20,15 @@ from torch.nn.functional import normalize
 
 from retrieval.maxsim import DATA, MODEL, centred
 from retrieval.onnx_encoder import TABLE, WEIGHTS, load_cutter, read_table
+from retrieval.training.matching import Matching, teach
+from retrieval.training.questions_tool import QUESTIONS
 from retrieval.training.texts import Asked, read_asked
 
-QUESTIONS = Path(__file__).parent / "questions"
 TARGET = Path(__file__).parents[1] / DATA
 COLUMNS = 128
 EPOCHS = 3
 BATCH = 32
 STRANGERS = 24
-RATE_PROJECTION, RATE_WEIGHTS = 1e-3, 1e-2
-HELD_PROJECTION, HELD_WEIGHTS = 0.02, 1e-4
-# The logarithm of what likenesses are multiplied by before they compete.
-SHARPNESS = 3.0
 LONGEST_PIECES = 120
 ROWS_FOR_COMPONENTS = 8000
 
@@ -45,18 +42,13 @@ class Lesson:
     answers: frozenset[int]
 
 
-class Matcher(torch.nn.Module):
-    """What is learned: ``projection`` [384, d] and, per word piece, the logarithm of its weight."""
+class Matcher(Matching):
+    """Learns how to compare the words of a table [v, 384], and the logarithm of the weight of each [v]."""
 
     def __init__(self, table: Tensor, rarity: Tensor, *, seed: int) -> None:
-        super().__init__()
-        self.table = table
         chosen = torch.randperm(len(table), generator=torch.Generator().manual_seed(seed))
-        components = torch.linalg.svd(table[chosen[:ROWS_FOR_COMPONENTS]], full_matrices=False)[2]
-        self.projection = torch.nn.Parameter(components[:COLUMNS].T.clone())
-        self.weights = torch.nn.Parameter(rarity.log())
-        self.sharpness = torch.nn.Parameter(torch.tensor(SHARPNESS))
-        self.begun = (self.projection.detach().clone(), self.weights.detach().clone())
+        super().__init__(table[chosen[:ROWS_FOR_COMPONENTS]], rarity.log(), columns=COLUMNS)
+        self.table = table
 
     def scores(self, question: Sequence[int], texts: Sequence[Sequence[int]]) -> Tensor:
         """Return how well each text meets the question [len(texts)]."""
@@ -69,12 +61,6 @@ class Matcher(torch.nn.Module):
             wide[row, : len(text)] = torch.tensor([place[piece] for piece in text])
         met = likeness[:, wide.clamp(min=0)].masked_fill(wide < 0, -1.0).amax(dim=2)
         return torch.softmax(self.weights[list(question)], 0) @ met
-
-    def held(self) -> Tensor:
-        """Return the penalty for having moved away from where the learning began."""
-        projection, weights = self.begun
-        moved = ((self.projection - projection) ** 2).sum(), ((self.weights - weights) ** 2).sum()
-        return HELD_PROJECTION * moved[0] + HELD_WEIGHTS * moved[1]
 
 
 def lessons_of(asked: Sequence[Asked], model: Path) -> list[Lesson]:
@@ -112,22 +98,11 @@ def learn(train: Sequence[Lesson], model: Path, *, seed: int = 1, epochs: int = 
         counts[list(sentence)] += 1
     rarity = torch.tensor(np.log(1 + len(bank) / counts), dtype=torch.float32)
     matcher = Matcher(table, rarity, seed=seed)
-    optimiser = torch.optim.Adam(
-        [
-            {"params": [matcher.projection], "lr": RATE_PROJECTION},
-            {"params": [matcher.weights, matcher.sharpness], "lr": RATE_WEIGHTS},
-        ]
-    )
-    order = list(train)
-    for _ in range(epochs):
-        draw.shuffle(order)
-        for begin in range(0, len(order), BATCH):
-            part = order[begin : begin + BATCH]
-            losses = [_loss(matcher, one, draw.choices(bank, k=STRANGERS)) for one in part]
-            loss = torch.stack(losses).mean() + matcher.held()
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
+
+    def loss(part: Sequence[Lesson]) -> Tensor:
+        return torch.stack([_loss(matcher, one, draw.choices(bank, k=STRANGERS)) for one in part]).mean()
+
+    teach(matcher, train, loss, epochs=epochs, batch=BATCH, draw=draw)
     return matcher
 
 

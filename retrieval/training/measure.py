@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from retrieval.embedding import BUNDLED, Encoder, load_encoder
 from retrieval.training.lexical import Lexical
+from retrieval.training.questions_tool import QUESTIONS
 from retrieval.training.similarity import relatedness, similarity, translations
 from retrieval.training.texts import Asked, read_asked, read_passages
 
-QUESTIONS = Path(__file__).parent / "questions"
 DISTRACTORS = 10_000
 CHARACTERS = 1200
 # What would be left of the ranking with fewer dimensions (Matryoshka; the lessons do not train for it).

@@ -27,6 +27,8 @@ from typing import get_origin
 from ingest.model import Span
 from ingest.sentences import split_sentences
 
+# The written questions that everything learns from.
+QUESTIONS = Path(__file__).parent / "questions"
 TOPICS = {
     "jeugd": "jeugd|kind|minderjarig|pleeg|ouder|gezin|adopti|voogd",
     "zorg": "zorg|gezondheid|maatschappelijke ondersteuning|pati[eë]nt|hulpverlen|huisarts|ggz|client|cliënt",

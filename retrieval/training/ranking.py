@@ -55,6 +55,7 @@ from retrieval.search import (
     search,
 )
 from retrieval.training.questions_tool import (
+    QUESTIONS,
     TrainingQuestion,
     digest,
     passage_text,
@@ -72,7 +73,6 @@ from retrieval.training.ranker import (
 )
 from retrieval.vectors import VectorStore
 
-QUESTIONS = Path(__file__).parent / "questions"
 TARGET = Path(__file__).parent.parent / "data" / "ranker.json"
 CHARACTERS = 1200
 # Deeper than this a rank counts as not found: nobody reads on, and candidates end at a few hundred.

@@ -19,10 +19,9 @@ import torch
 from retrieval.search import learned_with
 from retrieval.sentence_ranker import DATA, LEARNED, PLAIN
 from retrieval.training.network import Competition, Lists, spread
-from retrieval.training.questions_tool import read_all
+from retrieval.training.questions_tool import QUESTIONS, read_all
 from retrieval.training.windows import Answered, ask_all, windows_of
 
-QUESTIONS = Path(__file__).parent / "questions"
 TARGET = Path(__file__).parents[1] / DATA
 MOST_WINDOWS = 400
 # Of the sentences found those that stand highest teach; the rest is told apart by anything.

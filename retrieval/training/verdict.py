@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.compose import CLOSE
-from retrieval.training.questions_tool import read_all
+from retrieval.training.questions_tool import QUESTIONS, read_all
 from retrieval.training.windows import Answered, ask_all, windows_of
 
 MOST_WINDOWS = 300
@@ -34,7 +34,6 @@ EXTRA_WEIGHT = 3
 SILENT_WEIGHT = 0.15
 NEAR_WEIGHT = 0.5
 TARGET = Path(__file__).parent.parent / "data" / "verdict.json"
-QUESTIONS = Path(__file__).parent / "questions"
 
 
 @dataclass(frozen=True, slots=True)
