@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from retrieval.dutch import STOP_NL, stem, tokens
+from retrieval.dutch import STOP_NL, Token, stem, tokens
 from retrieval.model import Concept, Kind
 
 
@@ -92,8 +93,8 @@ def defines(sentence: str, concept: Concept) -> float:
     1.0 for "onder X verstaan we", .8 for X as the subject of a defining verb near the start
     ("Herstelgerichte jeugdhulp is erop gericht"), .6 for an item "X: ...", else 0.
     """
-    words = tokens(sentence)
-    ends = _ends_of(words, concept)
+    words, stems = _cut(sentence)
+    ends = _ends_of(words, stems, concept)
     if not ends:
         return 0.0
     understood = UNDERSTOOD.search(sentence)
@@ -115,15 +116,21 @@ def defines(sentence: str, concept: Concept) -> float:
     return 0.0
 
 
-def _ends_of(words: Sequence[object], concept: Concept) -> list[int]:
-    """Return the offsets just behind each place where a concept is named in a row of tokens."""
-    stems = [stem(w.word) for w in words]  # type: ignore[attr-defined]
+@lru_cache(maxsize=20_000)
+def _cut(sentence: str) -> tuple[tuple[Token, ...], tuple[str, ...]]:
+    """Return the words of a sentence and their stems."""
+    words = tuple(tokens(sentence))
+    return words, tuple(stem(w.word) for w in words)
+
+
+def _ends_of(words: Sequence[Token], stems: tuple[str, ...], concept: Concept) -> list[int]:
+    """Return the offsets just behind each place where a concept is named in a row of words."""
     ends = []
     for form in concept.forms:
-        if form.weight < 0.3 or "+" in form.text:
-            continue
         size = len(form.stems)
+        if form.weight < 0.3 or "+" in form.text or not size or form.stems[0] not in stems:
+            continue
         for at in range(len(stems) - size + 1):
-            if tuple(stems[at : at + size]) == form.stems:
-                ends.append(words[at + size - 1].end)  # type: ignore[attr-defined]
+            if stems[at : at + size] == form.stems:
+                ends.append(words[at + size - 1].end)
     return sorted(set(ends))

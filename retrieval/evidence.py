@@ -70,10 +70,12 @@ def grams_of(text: str) -> frozenset[str]:
 def names_concept(concept: Concept, stems: frozenset[str]) -> float:
     """Return how far a text with these stems speaks of a concept, 0 to 1."""
     best = 0.0
+    if concept.stems.isdisjoint(stems):
+        return best
     for form in concept.forms:
         if not form.stems:
             continue
-        share = sum(s in stems for s in form.stems) / len(form.stems)
+        share = sum(map(stems.__contains__, form.stems)) / len(form.stems)
         worth = 1.0 if form.weight >= 0.8 else (0.5 if "+" in form.text else 0.85)
         best = max(best, worth * (share if share == 1 else PARTIAL * share))
     return best

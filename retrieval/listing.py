@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from ingest.model import Document, Span
 from retrieval.absence import is_any_thing
 from retrieval.announced import announced_count, announces_more
@@ -98,13 +100,16 @@ def rank_lists(
     thing = things_asked(question)
     found: list[tuple[float, Enumeration]] = []
     for order, (document, lists) in enumerate(documents):
-        near = _nearness(document, hits)
+        near = _Places(_nearness(document, hits))
         top = ranked[0][0].score if ranked else 1.0
-        best = [(u.span, e.score / top) for e, u in ranked if u.document_id == document.source.id and top > 0]
+        scored = [
+            (u.span, e.score / top) for e, u in ranked if u.document_id == document.source.id and top > 0
+        ]
+        best = _Places(scored)
         for one in lists:
             told = (document.source.id, len(one.items)) in announced and not one.inline
             score = _fit(question, document, one, scorer, thing, asked, told=told)
-            score += 0.4 * _best_within(one, near) + 0.6 * _best_within(one, best)
+            score += 0.4 * near.best_within(one) + 0.6 * best.best_within(one)
             score += 0.2 * (1.0 - 0.1 * min(order, 10))
             if question.expected_count is not None:
                 score += _count_fit(document, one, question.expected_count)
@@ -222,12 +227,21 @@ def _nearness(document: Document, hits: Sequence[Hit]) -> list[tuple[Span, float
     return [(p.span, scores[p.id]) for p in document.passages if p.id in scores]
 
 
-def _best_within(one: Enumeration, places: Sequence[tuple[Span, float]]) -> float:
-    """Return the best score among the places that a list's announcement or items overlap."""
-    parts = [one.lead_in, *one.items] if one.lead_in else list(one.items)
-    whole = Span(min(p.start for p in parts), max(p.end for p in parts))
-    near = [(span, value) for span, value in places if span.overlap(whole)]
-    return max((value for span, value in near if any(span.overlap(part) for part in parts)), default=0.0)
+class _Places:
+    """Places in a document with a score each."""
+
+    def __init__(self, scored: Sequence[tuple[Span, float]]) -> None:
+        self.starts = np.array([span.start for span, _ in scored])
+        self.ends = np.array([span.end for span, _ in scored])
+        self.scores = np.array([score for _, score in scored])
+
+    def best_within(self, one: Enumeration) -> float:
+        """Return the best score among the places that a list's announcement or items overlap."""
+        parts = [one.lead_in, *one.items] if one.lead_in else list(one.items)
+        starts, ends = np.array([[part.start, part.end] for part in parts]).T
+        near = np.flatnonzero((self.starts < ends.max()) & (self.ends > starts.min()))
+        inside = (self.starts[near, None] < ends) & (self.ends[near, None] > starts)
+        return float(self.scores[near[inside.any(axis=1)]].max(initial=0.0))
 
 
 def _names_places(document: Document, one: Enumeration, places: frozenset[str]) -> bool:

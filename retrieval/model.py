@@ -1,6 +1,6 @@
 """The values that retrieval produces: from a question as read to an answer that was checked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ingest.model import Span
@@ -53,7 +53,7 @@ class Concept:
     """Something the question asks about: the words typed and every form searched for them.
 
     ``term`` is the id in the term base, or None for a plain word. ``required`` tells whether
-    a text that does not speak of it cannot be an answer.
+    a text that does not speak of it cannot be an answer. ``stems`` are those of all its forms.
     """
 
     text: str
@@ -61,6 +61,10 @@ class Concept:
     term: str | None
     weight: float
     required: bool
+    stems: frozenset[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stems", frozenset(stem for form in self.forms for stem in form.stems))
 
 
 @dataclass(frozen=True, slots=True)

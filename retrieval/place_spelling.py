@@ -1,6 +1,7 @@
 """Find the place that misspelt or shortened words stand for: "nord elzerland", "flevo", "a'dam"."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -20,7 +21,7 @@ def place_of_several(
         return None
     for key, name, _ in gazetteer.searched:
         size = len(key)
-        if not 2 <= size <= len(words) - at:
+        if not 2 <= size <= len(words) - at or not _is_almost(words[at].word, key[0]):
             continue
         row = [t.word for t in words[at : at + size]]
         if tuple(row) == key or not all(map(_is_almost, row, key)):
@@ -33,6 +34,7 @@ def place_of_several(
     return None
 
 
+@lru_cache(maxsize=100_000)
 def _is_almost(typed: str, word: str) -> bool:
     if (
         typed == word

@@ -11,9 +11,9 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
+from operator import itemgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 DATA = "data/sentence_ranker.json"
 # For another model, for none, and for libraries too large to keep words. Fitted on the dev split (pairwise
@@ -83,11 +83,8 @@ def scores_of(values: Sequence[Mapping[str, float]], *, learned: bool) -> list[f
     if not values:
         return []
     weights = learned_weights() if learned else PLAIN
-    logits: NDArray[np.float64] = np.array(
-        [
-            FOLLOWS * one["follows"] + sum(weight * one[name] for name, weight in weights.items())
-            for one in values
-        ]
-    )
+    read = itemgetter("follows", *weights)
+    rows = np.array([read(one) for one in values], dtype=np.float64)
+    logits = rows @ np.array([FOLLOWS, *weights.values()])
     scores: list[float] = np.exp((logits - logits.max()) / SOFTNESS).tolist()
     return scores
