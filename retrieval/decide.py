@@ -48,15 +48,16 @@ class Verdict:
         return "high" if self.probability >= 0.8 else "medium" if self.probability >= 0.6 else "low"
 
 
-# The chance from which an answer stands; near the best truth score on the risk-coverage curve of dev.
-THRESHOLD = 0.5
+# The chance from which an answer stands; near the best truth score on the risk-coverage curve of dev. Above one
+# half, because where an answer would be wrong refusing may be right.
+THRESHOLD = 0.525
 ABSENT_SHARE = 0.45
 # A name or the thing asked for that no searched document speaks of is what the question is about, unless
 # the evidence is sure all the same; another term or compound may be the asker's own wording
 # ("zonder toestemming" for "zelf beslissen") and asks less.
 ABSENT_TERM_SHARE = 0.3
 SURE = 0.75
-SURE_BESIDE = 0.65
+SURE_BESIDE = 0.55
 # Who holds an office, or what a thing is, no sentence tells that does not speak of it, however near it is.
 ABSENT_ASKED_SHARE = 0.4
 # How far down stands what the best sentence, likeness, passage and words are compared with, and the lead that says
