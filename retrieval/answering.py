@@ -97,7 +97,8 @@ def reply(question: Question, sought: Sought | None, desk: Desk) -> Reply:
         if question.kind is Kind.OVERVIEW and plural:
             # "Vat de uitgangspunten samen" asks for all of them.
             question = replace(question, kind=Kind.LIST)
-    if question.kind is Kind.COMPARISON and len(scope.regions()) >= 2:
+    dated = publication(question, scope.sources, desk.shelf)
+    if (question.kind is Kind.COMPARISON or dated) and len(scope.regions()) >= 2:
         from retrieval.comparing import compare
 
         return compare(question, sought, desk, scope)
@@ -112,7 +113,6 @@ def reply(question: Question, sought: Sought | None, desk: Desk) -> Reply:
     findings = gather(
         question, desk.index, desk.shelf, sought, scope.document_ids, desk.parts.search, told=desk.told
     )
-    dated = publication(question, scope.sources, desk.shelf)
     if dated:
         return Reply(Status.ANSWERED, tuple(dated), scope, findings.hits, (findings,), (), (), "high")
     found = single(question, findings, desk, scope)

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from ingest.model import Region
 from retrieval.answering import CONFIDENCES, Desk, Reply, answer_drafts, fit_for_row, quotes_of, rejected
-from retrieval.compose import Draft, compose_row
+from retrieval.compose import Draft, Quote, compose_row
 from retrieval.contexts import Sought
 from retrieval.conversation import selects
-from retrieval.decide import ABSENT_TERM_SHARE, THRESHOLD
+from retrieval.decide import ABSENT_TERM_SHARE, SURE, THRESHOLD
 from retrieval.dutch import stem, tokens
 from retrieval.evidence import names_concept, stems_of
 from retrieval.frame import phrase
@@ -22,6 +22,7 @@ from retrieval.kinds import CUES, kind_within
 from retrieval.lexicon import TermKind
 from retrieval.model import Concept, Kind, Question, Rejected, Role, Status
 from retrieval.places import is_set_aside, names_place
+from retrieval.publication import publication
 from retrieval.question import is_thing
 from retrieval.scope import Scope, region_name
 from retrieval.values import counted_in
@@ -48,22 +49,33 @@ def compare(question: Question, sought: Sought | None, desk: Desk, scope: Scope)
         ids = [s.id for s in scope.sources if region in s.regions]
         every[region] = gather(asked, desk.index, desk.shelf, sought, ids, desk.parts.search)
     fitting = _fitting(every, asked, selects(question.resolved))
+    whole = replace(asked, resolved=question.resolved)
+    dated = {
+        region: quotes_of(publication(whole, [s for s in scope.sources if region in s.regions], desk.shelf))
+        for region in every
+    }
     for region, findings in every.items():
         name = region_name(region, desk.regions)
-        if findings.ranked and (region in fitting or not desk.parts.abstention):
+        quotes: tuple[Quote, ...] = dated[region]
+        if not any(dated.values()) and findings.ranked and (region in fitting or not desk.parts.abstention):
             if asked.expected_count or asked.kind is Kind.LIST:
                 quotes = quotes_of(answer_drafts(asked, findings, desk))
             else:
                 quotes = compose_row(asked, findings.ranked, desk.shelf.documents)
+            refused.extend(rejected(findings, [Draft(Role.ROW, quotes)]))
+        if quotes:
             rows.append(Draft(Role.ROW, quotes, region=name))
-            refused.extend(rejected(findings, rows[-1:]))
             text = " ".join(q.span.of(desk.shelf.document(q.document_id).text) for q in quotes)
             found_by[name] = _concepts_in(text, desk, language)
         else:
-            titles = "; ".join(s.title for s in scope.sources if region in s.regions)
-            rows.append(
-                Draft(Role.ROW, (), phrase("not_found_row", language, region=name, titles=titles), name)
-            )
+            sources = [s for s in scope.sources if region in s.regions]
+            if any(dated.values()) and any(s.year for s in sources):
+                titles = "; ".join(f"{s.title} ({s.year})" if s.year else s.title for s in sources)
+                line = phrase("undated_row", language, region=name, titles=titles)
+            else:
+                titles = "; ".join(s.title for s in sources)
+                line = phrase("not_found_row", language, region=name, titles=titles)
+            rows.append(Draft(Role.ROW, (), line, name))
     total = len(dict.fromkeys(r for s in desk.sources for r in s.regions))
     line = phrase("coverage_line", language, searched=len(compared), all=total, quoted=len(found_by))
     frames = [Draft(Role.FRAME, (), line)]
@@ -167,7 +179,7 @@ def _fitting(every: dict[str, Findings], asked: Question, selecting: bool) -> se
     fitting = {region for region, found in every.items() if _fits(found)}
     if not selecting:
         return fitting
-    sure = [r for r in fitting if every[r].verdict.probability >= THRESHOLD and _named(every[r], asked)]
+    sure = [r for r in fitting if _true_of(every[r]) and _named(every[r], asked)]
     named = {r: dict(every[r].ranked[0][0].features)["context"] for r in sure}
     return {r for r, share in named.items() if share >= AS_CLEARLY * max(named.values())}
 
@@ -183,6 +195,12 @@ def _fits(findings: Findings) -> bool:
     named = max(values["absent_head"], values["absent_name"]) >= ABSENT_TERM_SHARE
     worded = verdict.probability >= OTHERWISE_WORDED and not (named or verdict.lacks_value)
     return bool(findings.ranked) and (fit_for_row(verdict) or worded)
+
+
+def _true_of(findings: Findings) -> bool:
+    """Tell whether what is asked is surely true of a region: its evidence names what is asked most."""
+    unsaid = dict(findings.verdict.features)["core_unsaid"]
+    return findings.verdict.probability >= (SURE if unsaid else THRESHOLD)
 
 
 def _named(findings: Findings, asked: Question) -> bool:

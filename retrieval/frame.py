@@ -97,6 +97,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "nl": "{region}: niet gevonden in {titles}.",
         "en": "{region}: not found in {titles}.",
     },
+    "undated_row": {
+        "nl": "{region}: geen datum in de tekst zelf; volgens de catalogus {titles}.",
+        "en": "{region}: no date in the text itself; according to the catalogue {titles}.",
+    },
     "coverage_line": {
         "nl": "{searched} van {all} regio's doorzocht, {quoted} geciteerd.",
         "en": "{searched} of {all} regions searched, {quoted} quoted.",

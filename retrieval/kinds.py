@@ -154,6 +154,13 @@ OTHERWISE_ASKED = _cue(
     r"|when|(?:what|which) (?:year|day|days|date|hours|times)|how (?:long|often|many|much)|why)\b"
     r".*\b(?:telefoonnummer|nummer|adres|website|phone number|number|address)\b"
 )
+# "Hoeveel vrijheid", "how much say": how far something goes, which no figure tells.
+DEGREE = _cue(
+    r"\b(?:hoeveel|hoe ?veel) (?:(?:\w+e|eigen) )?(?:\w{3,}heid|ruimte|speelruimte|speling|invloed|inspraak|zeggenschap|macht"
+    r"|aandacht|vertrouwen|belang|waarde|nadruk|gewicht|privacy|moeite|begrip|respect)\b"
+    r"|\bhow much (?:\w+ )?(?:freedom|room|leeway|scope|say|influence|control|power|attention|trust|importance|emphasis|weight"
+    r"|privacy|effort|respect|responsibility|autonomy|independence)\b"
+)
 QUESTION_WORD = _cue(
     r"\?|\b(wat|welke?|wie|waar\w*|wanneer|hoe\w*|noem|geef|vertel|leg|zoek|what|which|who|where|when|how|why|give|tell|explain|show|list)\b"
 )
@@ -186,6 +193,8 @@ def question_kind(text: str, *, regions_named: int) -> Kind:
                 continue
             if kind is Kind.DATE and CONDITION.search(text):
                 return Kind.OPEN
+            if kind in (Kind.AMOUNT, Kind.NUMBER) and DEGREE.search(text):
+                return Kind.HOW
             if kind in (Kind.CONTACT, Kind.GOAL) and _only_speaks_of(match.group(), text):
                 return Kind.YES_NO
             if kind is Kind.LIST and pattern is CUES[-1][1] and ONE_OF_A_KIND.search(text):

@@ -1,6 +1,7 @@
 """Answer when a document itself appeared, from the line in it that says so."""
 
 import re
+from collections.abc import Sequence
 
 from ingest.model import BlockKind, Document, Source, Span
 from retrieval.compose import Draft, Quote
@@ -12,24 +13,39 @@ from retrieval.values import ValueKind, find_values
 
 APPEARED = re.compile(
     r"\b(uitgekomen|uitkwam|verschenen|verscheen|verschijn\w*|gepubliceerd|publicatie\w*|vastgesteld|opgesteld|geschreven|uitgebracht|dateert"
-    r"|gedateerd|datum van|uit welk jaar|van welk jaar|van welke datum|van wanneer|hoe oud|versie"
+    r"|gedateerd|datum van|uit welk jaar|van welk jaar|van welke datum|van wanneer|versie"
     r"|published|publication|issued|date of|dated|written|adopted|come out|came out|appear\w*)\b",
     re.IGNORECASE,
+)
+_DOCUMENT = (
+    r"(?:documents?|documenten|stuk(?:ken)?|visies?|visions?|kaders?|frameworks?|nota['’]?s?|notities?|plan(?:nen|s)?"
+    r"|agenda['’]?s?|artikel(?:en)?|articles?|papers?|pieces?|rapport(?:en)?|reports?|versies?|versions?)"
+)
+_MOST = r"(?:nieuwste|recentste|meest recente?|oudste|newest|latest|most recent|oldest)"
+# Asked of a document, how old it is asks for its date too.
+AGE = re.compile(
+    rf"\b(?:(?:hoe oud|how old)\b.{{0,60}}\b{_DOCUMENT}|{_MOST} {_DOCUMENT}|{_DOCUMENT}\b.{{0,60}}\b{_MOST}\W*$)",
+    re.IGNORECASE,
+)
+ONLY_AGE = re.compile(
+    r"oude?|nieuwste|(?:meest )?recente?|recentste|oudste|old|newest|latest|oldest", re.IGNORECASE
 )
 STATED = re.compile(
     r"\b(vastgesteld|gepubliceerd|versie|datum|publicatie|uitgave|opgesteld)\b", re.IGNORECASE
 )
 DOCUMENT_WORDS = stems_of(
     "visie kader document stuk nota notitie agenda artikel verhaal tekst plan beleid afspraken versie uitgave rapport dag jaar datum"
-    " article paper framework vision report"
+    " article paper piece framework vision report"
 )
+MOST_DATED = 5
 FRONT_BLOCKS = 14
 SHORT = 120
 
 
-def publication(question: Question, sources: tuple[Source, ...], shelf: DocumentShelf) -> list[Draft]:
-    """Return the line that dates the document asked about, or nothing when another date is asked."""
-    if question.kind is not Kind.DATE or not APPEARED.search(question.resolved):
+def publication(question: Question, sources: Sequence[Source], shelf: DocumentShelf) -> list[Draft]:
+    """Return the line that dates each document asked about, or nothing when something else is asked."""
+    text = question.resolved
+    if AGE.search(text) is None and (question.kind is not Kind.DATE or not APPEARED.search(text)):
         return []
     meant = []
     for source in sources:
@@ -41,12 +57,13 @@ def publication(question: Question, sources: tuple[Source, ...], shelf: Document
             and c.text not in question.places
             and not is_wording(c.text)
             and not APPEARED.search(c.text)
+            and not ONLY_AGE.fullmatch(c.text)
             and not _names(c.forms[0].stems, title)
         ]
         if not other:
             meant.append(source)
     drafts = []
-    for source in meant[:3]:
+    for source in meant[:MOST_DATED]:
         quote = _dated_line(shelf.document(source.id))
         if quote is not None:
             drafts.append(Draft(Role.ANSWER, (quote,)))

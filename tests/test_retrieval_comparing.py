@@ -152,6 +152,11 @@ def test_asked_which_region_only_the_one_that_says_it_is_quoted(
     assert len(rows(answer)) == len(REGIONS)
 
 
+def test_a_region_that_only_speaks_of_the_same_people_is_not_named(assistant: Assistant) -> None:
+    answer = assistant.ask(["Welke regio's beloven dat hulpverleners minder papierwerk krijgen?"])
+    assert REGIONS[3] not in quoted(answer)
+
+
 @pytest.mark.parametrize(
     ("question", "regions"),
     [

@@ -28,6 +28,7 @@ WORDINGS: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.NUMBER: (
         "Hoeveel kernpartners zijn er?",
+        "Hoeveel gelegenheden zijn er?",
         "Welk percentage van de jeugdigen krijgt hulp?",
         "How many core partners are there?",
         "What share of young people gets help?",
@@ -57,6 +58,9 @@ WORDINGS: dict[Kind, tuple[str, ...]] = {
     Kind.WHO: ("Wie beslist over de inzet?", "Who decides?"),
     Kind.WHERE: ("Waar vindt de hulp plaats?", "Where does help take place?"),
     Kind.HOW: (
+        "Hoeveel ruimte krijgen professionals?",
+        "Hoeveel eigen verantwoordelijkheid houdt het gezin?",
+        "How much say do parents have?",
         "Hoe werken de gemeenten samen?",
         "Op welke manier wordt gestuurd?",
         "How do they work together?",

@@ -62,6 +62,8 @@ def test_key_sentences_come_from_different_sections_in_order(assistant: Assistan
         ("Wanneer is het artikel van Flevoland verschenen?", "22 mei 2019"),
         ("When was the Flevoland article published?", "22 mei 2019"),
         ("Wanneer is het Alkmaarse kader vastgesteld?", "September 2021"),
+        ("Hoe oud is het stuk van Flevoland?", "22 mei 2019"),
+        ("How old is the Alkmaar framework?", "September 2021"),
     ],
 )
 def test_the_date_of_a_document_is_the_line_that_states_it(
@@ -71,6 +73,30 @@ def test_the_date_of_a_document_is_the_line_that_states_it(
     assert answer.status is Status.ANSWERED
     cited = answer.citations[0]
     assert [cited.quote[a:b] for a, b in cited.marks] == [date]
+
+
+@pytest.mark.parametrize(
+    ("question", "undated"),
+    [
+        ("Van wanneer zijn de visies van alle regio's?", "geen datum in de tekst zelf; volgens de catalogus"),
+        ("Wat is het oudste document?", "geen datum in de tekst zelf; volgens de catalogus"),
+        ("Which document is the most recent?", "no date in the text itself; according to the catalogue"),
+    ],
+)
+def test_dates_of_several_documents_stand_side_by_side_and_none_is_left_out(
+    question: str, undated: str, assistant: Assistant
+) -> None:
+    answer = assistant.ask([question])
+    rows = [s for s in answer.statements if s.role is Role.ROW]
+    assert [c.quote for c in answer.citations] == ["September 2021", "22 mei 2019"]
+    assert [bool(row.citations) for row in rows] == [True, False, True, False]
+    assert undated in rows[1].text
+    assert "2020" in rows[1].text
+
+
+def test_what_is_newest_in_a_document_is_not_the_newest_document(assistant: Assistant) -> None:
+    answer = assistant.ask(["Wat zijn de nieuwste cijfers in het kader van Alkmaar?"])
+    assert "September 2021" not in [c.quote for c in answer.citations]
 
 
 def test_a_date_of_something_in_the_document_is_not_the_date_of_the_document(assistant: Assistant) -> None:
