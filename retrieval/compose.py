@@ -10,6 +10,7 @@ from retrieval.cues import REASONS, defines, follows_from
 from retrieval.dutch import stem, tokens
 from retrieval.evidence import Unit, names_concept, stems_of
 from retrieval.model import Evidence, Kind, Question, Role
+from retrieval.sentence_ranker import NO_ROW
 from retrieval.series import Enumeration, quotable_item
 from retrieval.values import fitting_values
 
@@ -112,13 +113,15 @@ def compose_row(
     required = [c for c in question.concepts if c.required]
     for evidence, unit in ranked[: 2 * ROW_QUOTES]:
         near = stems_of(unit.text) | stems_of(unit.before)
-        if quotes and not any(names_concept(c, near) >= NAMED for c in required):
+        title = unit.row == NO_ROW and not unit.text.rstrip().endswith((".", "!", "?"))
+        if quotes and (title or not any(names_concept(c, near) >= NAMED for c in required)):
             continue
         if quotes and (evidence.score < ROW_CLOSE * ranked[0][0].score or len(unit.text) > room):
             continue
-        quotes.append(_quote(question, unit, documents[unit.document_id], alone=True))
+        document = documents[unit.document_id]
+        quotes.extend(_titled(_quote(question, unit, document, alone=not title), document))
         room -= len(unit.text)
-        if len(quotes) == ROW_QUOTES:
+        if len(quotes) >= ROW_QUOTES:
             break
     return tuple(_merge_repeats(quotes, documents))
 

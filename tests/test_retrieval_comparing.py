@@ -204,3 +204,10 @@ def test_beside_the_best_sentence_a_row_has_only_what_speaks_of_the_subject(assi
     ]
     assert "gedragsdeskundige betrokken" in flevoland.text
     assert "Kinderen groeien op" not in flevoland.text
+
+
+def test_a_title_is_no_quote_beside_sentences_in_a_row(assistant: Assistant) -> None:
+    answer = assistant.ask(["Wat zeggen Alkmaar, Amsterdam en Zuid-Kennemerland over geld en kosten?"])
+    quotes = [c.quote for c in answer.citations]
+    assert any("stijgende kosten" in quote for quote in quotes)
+    assert "5.5 Beheersen van kwaliteit en kosten" not in quotes
