@@ -90,9 +90,10 @@ def compare(question: Question, sought: Sought | None, desk: Desk, scope: Scope)
     else:
         status = Status.ANSWERED
     hits = tuple(h for f in every.values() for h in f.hits)
-    confidence = min(
-        (f.verdict.confidence for f in every.values() if f.ranked), key=CONFIDENCES.index, default="low"
+    confidences = (
+        ["high"] if any(dated.values()) else [f.verdict.confidence for f in every.values() if f.ranked]
     )
+    confidence = min(confidences, key=CONFIDENCES.index, default="low")
     return Reply(status, (*rows, *frames), scope, hits, tuple(every.values()), tuple(refused), (), confidence)
 
 

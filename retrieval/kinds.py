@@ -194,7 +194,7 @@ def question_kind(text: str, *, regions_named: int) -> Kind:
             if kind is Kind.DATE and CONDITION.search(text):
                 return Kind.OPEN
             if kind in (Kind.AMOUNT, Kind.NUMBER) and DEGREE.search(text):
-                return Kind.HOW
+                return Kind.OPEN
             if kind in (Kind.CONTACT, Kind.GOAL) and _only_speaks_of(match.group(), text):
                 return Kind.YES_NO
             if kind is Kind.LIST and pattern is CUES[-1][1] and ONE_OF_A_KIND.search(text):

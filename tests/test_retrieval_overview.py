@@ -92,6 +92,7 @@ def test_dates_of_several_documents_stand_side_by_side_and_none_is_left_out(
     assert [bool(row.citations) for row in rows] == [True, False, True, False]
     assert undated in rows[1].text
     assert "2020" in rows[1].text
+    assert answer.confidence == "high"
 
 
 def test_what_is_newest_in_a_document_is_not_the_newest_document(assistant: Assistant) -> None:
