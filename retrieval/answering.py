@@ -18,6 +18,7 @@ from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.index import Index
 from retrieval.lexicon import Lexicon
 from retrieval.listing import LEAST_FIT, NAMED, SURE_FIT, called_by, things_asked
+from retrieval.members import members
 from retrieval.model import Concept, Evidence, Hit, Kind, Question, Rejected, Role, Status
 from retrieval.naming import named_subjects
 from retrieval.publication import publication
@@ -97,8 +98,10 @@ def reply(question: Question, sought: Sought | None, desk: Desk) -> Reply:
         if question.kind is Kind.OVERVIEW and plural:
             # "Vat de uitgangspunten samen" asks for all of them.
             question = replace(question, kind=Kind.LIST)
-    dated = publication(question, scope.sources, desk.shelf)
-    if (question.kind is Kind.COMPARISON or dated) and len(scope.regions()) >= 2:
+    stated = publication(question, scope.sources, desk.shelf)
+    if len(scope.regions()) == 1 and not stated:
+        stated = members(question, desk.regions, scope.sources, desk.shelf)
+    if (question.kind is Kind.COMPARISON or stated) and len(scope.regions()) >= 2:
         from retrieval.comparing import compare
 
         return compare(question, sought, desk, scope)
@@ -113,8 +116,9 @@ def reply(question: Question, sought: Sought | None, desk: Desk) -> Reply:
     findings = gather(
         question, desk.index, desk.shelf, sought, scope.document_ids, desk.parts.search, told=desk.told
     )
-    if dated:
-        return Reply(Status.ANSWERED, tuple(dated), scope, findings.hits, (findings,), (), (), "high")
+    if stated:
+        given = Status.ANSWERED if quotes_of(stated) else Status.NOT_IN_DOCUMENTS
+        return Reply(given, tuple(stated), scope, findings.hits, (findings,), (), (), "high")
     found = single(question, findings, desk, scope)
     return _with_other_regions(found, question, sought, desk)
 

@@ -97,6 +97,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "nl": "{region}: niet gevonden in {titles}.",
         "en": "{region}: not found in {titles}.",
     },
+    "members_unnamed": {
+        "nl": "De documenten noemen de gemeenten niet bij naam. Volgens de gebiedsindeling bestaat {region} uit: {names}.",
+        "en": "The documents do not name the municipalities. According to the list of areas {region} consists of: {names}.",
+    },
     "undated_row": {
         "nl": "{region}: geen datum in de tekst zelf; volgens de catalogus {titles}.",
         "en": "{region}: no date in the text itself; according to the catalogue {titles}.",

@@ -1,0 +1,81 @@
+"""Answer which municipalities a region has, from the sentence of its documents that names them."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from ingest.model import Document, Region, Source, Span
+from retrieval.compose import Draft, Quote
+from retrieval.frame import phrase
+from retrieval.gather import DocumentShelf
+from retrieval.model import Concept, Question, Role
+from retrieval.question import is_wording
+
+ASKED = re.compile(
+    r"\b(?:welke|wat voor|wat zijn (?:de|alle)|noem (?:de|alle)|which|what|name (?:the|all))\s+"
+    r"(?:[\w-]+\s+){0,2}(?:gemeent(?:en?|es)|regiogemeenten|municipalit(?:y|ies))\b",
+    re.IGNORECASE,
+)
+# Whatever words say that a municipality is in a region.
+BELONGING = re.compile(
+    r"(?:ge|be)?ho(?:or|ren)t?|vall(?:en|t)|ond?er|bij|doen|mee(?:doen|werken)?|deelnem\w*|nem(?:en|t)|deel|zit(?:ten)?"
+    r"|(?:samen)?werk(?:en|t)?|samen|ma(?:ak|ken)|vorm(?:en|t)|besta(?:at|an)|uit|leden|tel(?:len|t)|dekt|beslaat|regionaal"
+    r"|belong\w*|part|take|taking|participat\w*|work\w*|together|cooperat\w*|collaborat\w*|make|up|form\w*|consist\w*"
+    r"|includ\w*|member\w*|cover\w*|regional|jointly?|within",
+    re.IGNORECASE,
+)
+PLACES_TERMS = ("gemeente", "regio", "regiogemeente", "deelnemende-gemeenten", "samenwerking")
+LEAST = 2
+LEAST_SHARE = 0.5
+
+
+def members(
+    question: Question, regions: Sequence[Region], sources: Sequence[Source], shelf: DocumentShelf
+) -> list[Draft]:
+    """Return the sentence that names most municipalities of a region, or a line when no document names them.
+
+    Nothing is returned when more is asked of them, or when they are named apart. ``sources`` are the
+    documents of one region. The sentence names at least half of its municipalities.
+    """
+    if ASKED.search(question.resolved) is None or any(_asks_more(c, question) for c in question.concepts):
+        return []
+    held = {r for s in sources for r in s.regions}
+    meant = [region for region in regions if region.id in held]
+    names = [name for region in meant for name in region.municipalities]
+    documents = [shelf.document(source.id) for source in sources]
+    quotes = [quote for quote in (_naming(document, names) for document in documents) if quote is not None]
+    if quotes:
+        return [Draft(Role.ANSWER, (max(quotes, key=lambda quote: len(quote.marks)),))]
+    apart = sum(any(_named(name).search(document.text) for document in documents) for name in names)
+    if not names or apart >= LEAST_SHARE * len(names):
+        return []
+    region = "; ".join(one.name for one in meant)
+    line = phrase("members_unnamed", question.language, region=region, names=", ".join(names))
+    return [Draft(Role.FRAME, (), line)]
+
+
+def _asks_more(concept: Concept, question: Question) -> bool:
+    """Tell whether a concept says something else of municipalities than that they are in a region."""
+    if not concept.required or concept.text in question.places or concept.term in PLACES_TERMS:
+        return False
+    words = re.findall(r"[\w-]+", concept.text)
+    return not (is_wording(concept.text) or all(BELONGING.fullmatch(word) for word in words))
+
+
+def _naming(document: Document, names: Sequence[str]) -> Quote | None:
+    """Return the sentence with most of the names, the names marked; the first of equals."""
+    best: Quote | None = None
+    least = max(LEAST, LEAST_SHARE * len(names))
+    for sentence in document.sentences:
+        text = sentence.span.of(document.text)
+        found = [_named(name).search(text) for name in names]
+        marks = [Span(sentence.span.start + m.start(), sentence.span.start + m.end()) for m in found if m]
+        if len(marks) >= least and (best is None or len(marks) > len(best.marks)):
+            marks.sort(key=lambda span: span.start)
+            best = Quote(document.source.id, sentence.span, sentence.section, tuple(marks))
+    return best
+
+
+@cache
+def _named(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")

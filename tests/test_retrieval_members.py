@@ -1,0 +1,68 @@
+"""Which municipalities a region has is told by the sentence that names them."""
+
+import pytest
+
+from retrieval.assistant import Assistant
+from retrieval.model import Status
+
+OF_ALKMAAR = [
+    "Alkmaar",
+    "Bergen",
+    "Castricum",
+    "Heerhugowaard",
+    "Langedijk",
+    "Dijk en Waard",
+    "Heiloo",
+    "Uitgeest",
+]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which municipalities belong to the Alkmaar region?",
+        "Which municipalities make up the region of Alkmaar",
+        "Welke gemeenten horen bij de regio Alkmaar?",
+        "Uit welke gemeenten bestaat regio Alkmaar?",
+    ],
+)
+def test_the_sentence_that_names_most_of_them_is_quoted_with_the_names_marked(
+    question: str, assistant: Assistant
+) -> None:
+    answer = assistant.ask([question])
+    assert answer.status is Status.ANSWERED
+    (cited,) = answer.citations
+    assert [cited.quote[a:b] for a, b in cited.marks] == OF_ALKMAAR
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("Welke gemeenten vallen onder Flevoland?", "noemen de gemeenten niet bij naam"),
+        ("What municipalities take part in Flevoland?", "do not name the municipalities"),
+    ],
+)
+def test_where_no_document_names_them_that_is_said_with_those_of_the_list_of_areas(
+    question: str, line: str, assistant: Assistant
+) -> None:
+    answer = assistant.ask([question])
+    assert answer.status is Status.NOT_IN_DOCUMENTS
+    assert not answer.citations
+    assert line in answer.text
+    assert "Almere, Dronten, Lelystad, Noordoostpolder, Urk, Zeewolde" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Welke gemeenten in Alkmaar hebben een wachtlijst?",
+        "Which municipalities in Flevoland spend most on youth care?",
+        "Wat doen de gemeenten in Alkmaar zelf?",
+    ],
+)
+def test_what_more_is_asked_of_municipalities_is_not_told_by_their_names(
+    question: str, assistant: Assistant
+) -> None:
+    answer = assistant.ask([question])
+    assert "bij naam" not in answer.text
+    assert OF_ALKMAAR not in [[c.quote[a:b] for a, b in c.marks] for c in answer.citations]
