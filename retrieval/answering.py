@@ -21,7 +21,7 @@ from retrieval.listing import LEAST_FIT, NAMED, SURE_FIT, called_by, things_aske
 from retrieval.members import members
 from retrieval.model import Concept, Evidence, Hit, Kind, Question, Rejected, Role, Status
 from retrieval.naming import named_subjects
-from retrieval.publication import publication
+from retrieval.publication import dated_documents, publication, undated
 from retrieval.scope import Scope, is_alone, of_the_place, region_name, scope_of, source_label
 from retrieval.search import SearchParts
 from retrieval.series import Enumeration
@@ -98,10 +98,9 @@ def reply(question: Question, sought: Sought | None, desk: Desk) -> Reply:
         if question.kind is Kind.OVERVIEW and plural:
             # "Vat de uitgangspunten samen" asks for all of them.
             question = replace(question, kind=Kind.LIST)
-    stated = publication(question, scope.sources, desk.shelf)
-    if len(scope.regions()) == 1 and not stated:
-        stated = members(question, desk.regions, scope.sources, desk.shelf)
-    if (question.kind is Kind.COMPARISON or stated) and len(scope.regions()) >= 2:
+    dated = dated_documents(question, scope.sources)
+    all_dated = {region for source in dated for region in source.regions}.issuperset(scope.regions())
+    if (question.kind is Kind.COMPARISON or all_dated) and len(scope.regions()) >= 2:
         from retrieval.comparing import compare
 
         return compare(question, sought, desk, scope)
@@ -116,11 +115,24 @@ def reply(question: Question, sought: Sought | None, desk: Desk) -> Reply:
     findings = gather(
         question, desk.index, desk.shelf, sought, scope.document_ids, desk.parts.search, told=desk.told
     )
+    stated = _stated(question, dated, scope, desk)
     if stated:
         given = Status.ANSWERED if quotes_of(stated) else Status.NOT_IN_DOCUMENTS
         return Reply(given, tuple(stated), scope, findings.hits, (findings,), (), (), "high")
     found = single(question, findings, desk, scope)
     return _with_other_regions(found, question, sought, desk)
+
+
+def _stated(question: Question, dated: Sequence[Source], scope: Scope, desk: Desk) -> list[Draft]:
+    """Return what answers a question about the documents themselves, or about who is in a region."""
+    if dated:
+        names = "; ".join(region_name(region, desk.regions) for region in scope.regions())
+        line = undated(dated, names, question.language)
+        unsaid = [Draft(Role.FRAME, (), line)] if line else []
+        return publication(question, dated, desk.shelf) or unsaid
+    if len(scope.regions()) != 1:
+        return []
+    return members(question, desk.regions, scope.sources, desk.shelf)
 
 
 def _with_other_regions(found: Reply, question: Question, sought: Sought | None, desk: Desk) -> Reply:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.model import Region
+from ingest.model import Region, Source
 from retrieval.answering import CONFIDENCES, Desk, Reply, answer_drafts, fit_for_row, quotes_of, rejected
 from retrieval.compose import Draft, Quote, compose_row
 from retrieval.contexts import Sought
@@ -22,7 +22,7 @@ from retrieval.kinds import CUES, kind_within
 from retrieval.lexicon import TermKind
 from retrieval.model import Concept, Kind, Question, Rejected, Role, Status
 from retrieval.places import is_set_aside, names_place
-from retrieval.publication import publication
+from retrieval.publication import dated_documents, publication, undated
 from retrieval.question import is_thing
 from retrieval.scope import Scope, region_name
 from retrieval.values import counted_in
@@ -49,15 +49,14 @@ def compare(question: Question, sought: Sought | None, desk: Desk, scope: Scope)
         ids = [s.id for s in scope.sources if region in s.regions]
         every[region] = gather(asked, desk.index, desk.shelf, sought, ids, desk.parts.search)
     fitting = _fitting(every, asked, selects(question.resolved))
-    whole = replace(asked, resolved=question.resolved)
-    dated = {
-        region: quotes_of(publication(whole, [s for s in scope.sources if region in s.regions], desk.shelf))
-        for region in every
-    }
+    of_region = {region: [s for s in scope.sources if region in s.regions] for region in every}
+    dating = _asks_dates(question, asked, list(of_region.values()))
     for region, findings in every.items():
         name = region_name(region, desk.regions)
-        quotes: tuple[Quote, ...] = dated[region]
-        if not any(dated.values()) and findings.ranked and (region in fitting or not desk.parts.abstention):
+        quotes: tuple[Quote, ...] = ()
+        if dating is not None:
+            quotes = quotes_of(publication(dating, of_region[region], desk.shelf))
+        elif findings.ranked and (region in fitting or not desk.parts.abstention):
             if asked.expected_count or asked.kind is Kind.LIST:
                 quotes = quotes_of(answer_drafts(asked, findings, desk))
             else:
@@ -68,13 +67,9 @@ def compare(question: Question, sought: Sought | None, desk: Desk, scope: Scope)
             text = " ".join(q.span.of(desk.shelf.document(q.document_id).text) for q in quotes)
             found_by[name] = _concepts_in(text, desk, language)
         else:
-            sources = [s for s in scope.sources if region in s.regions]
-            if any(dated.values()) and any(s.year for s in sources):
-                titles = "; ".join(f"{s.title} ({s.year})" if s.year else s.title for s in sources)
-                line = phrase("undated_row", language, region=name, titles=titles)
-            else:
-                titles = "; ".join(s.title for s in sources)
-                line = phrase("not_found_row", language, region=name, titles=titles)
+            titles = "; ".join(s.title for s in of_region[region])
+            line = undated(of_region[region], name, language) if dating is not None else ""
+            line = line or phrase("not_found_row", language, region=name, titles=titles)
             rows.append(Draft(Role.ROW, (), line, name))
     total = len(dict.fromkeys(r for s in desk.sources for r in s.regions))
     line = phrase("coverage_line", language, searched=len(compared), all=total, quoted=len(found_by))
@@ -90,10 +85,8 @@ def compare(question: Question, sought: Sought | None, desk: Desk, scope: Scope)
     else:
         status = Status.ANSWERED
     hits = tuple(h for f in every.values() for h in f.hits)
-    confidences = (
-        ["high"] if any(dated.values()) else [f.verdict.confidence for f in every.values() if f.ranked]
-    )
-    confidence = min(confidences, key=CONFIDENCES.index, default="low")
+    confidences = [f.verdict.confidence for f in every.values() if f.ranked]
+    confidence = "high" if dating is not None else min(confidences, key=CONFIDENCES.index, default="low")
     return Reply(status, (*rows, *frames), scope, hits, tuple(every.values()), tuple(refused), (), confidence)
 
 
@@ -171,6 +164,16 @@ def _only_compares(concept: Concept) -> bool:
     return not bare.strip() or concept.term == "regio"
 
 
+def _asks_dates(
+    question: Question, asked: Question, by_region: Sequence[Sequence[Source]]
+) -> Question | None:
+    """Return the question with which each region's documents are dated, None when no such date is asked."""
+    whole = replace(asked, resolved=question.resolved)
+    if HOW_SOON.search(question.resolved) or not by_region:
+        return None
+    return whole if all(dated_documents(whole, sources) for sources in by_region) else None
+
+
 def _fitting(every: dict[str, Findings], asked: Question, selecting: bool) -> set[str]:
     """Return the regions whose evidence may stand in their row.
 
@@ -199,7 +202,7 @@ def _fits(findings: Findings) -> bool:
 
 
 def _true_of(findings: Findings) -> bool:
-    """Tell whether what is asked is surely true of a region: its evidence names what is asked most."""
+    """Tell whether what is asked is true of a region: its evidence names what is asked most, or is sure."""
     unsaid = dict(findings.verdict.features)["core_unsaid"]
     return findings.verdict.probability >= (SURE if unsaid else THRESHOLD)
 

@@ -10,7 +10,6 @@ from retrieval.cues import REASONS, defines, follows_from
 from retrieval.dutch import stem, tokens
 from retrieval.evidence import Unit, names_concept, stems_of
 from retrieval.model import Evidence, Kind, Question, Role
-from retrieval.sentence_ranker import NO_ROW
 from retrieval.series import Enumeration, quotable_item
 from retrieval.values import fitting_values
 
@@ -106,21 +105,23 @@ def compose_row(
 ) -> tuple[Quote, ...]:
     """Return the quotes of one region in a comparison: single sentences, the same room for each region.
 
-    Beside the best one stand only sentences that speak of something asked, or follow one that does.
+    Beside the best one stand only sentences that speak of something asked, or follow one that does. A title
+    that is the best one is quoted with what stands under it.
     """
     quotes: list[Quote] = []
     room = ROW_CHARACTERS
     required = [c for c in question.concepts if c.required]
     for evidence, unit in ranked[: 2 * ROW_QUOTES]:
         near = stems_of(unit.text) | stems_of(unit.before)
-        title = unit.row == NO_ROW and not unit.text.rstrip().endswith((".", "!", "?"))
+        title = unit.block.kind is BlockKind.HEADING and not unit.text.rstrip().endswith((".", "!", "?"))
         if quotes and (title or not any(names_concept(c, near) >= NAMED for c in required)):
             continue
         if quotes and (evidence.score < ROW_CLOSE * ranked[0][0].score or len(unit.text) > room):
             continue
         document = documents[unit.document_id]
-        quotes.extend(_titled(_quote(question, unit, document, alone=not title), document))
-        room -= len(unit.text)
+        added = _titled(_quote(question, unit, document, alone=not title), document)
+        quotes.extend(added)
+        room -= sum(quote.span.end - quote.span.start for quote in added)
         if len(quotes) >= ROW_QUOTES:
             break
     return tuple(_merge_repeats(quotes, documents))

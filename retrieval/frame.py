@@ -98,8 +98,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "{region}: not found in {titles}.",
     },
     "members_unnamed": {
-        "nl": "De documenten noemen de gemeenten niet bij naam. Volgens de gebiedsindeling bestaat {region} uit: {names}.",
-        "en": "The documents do not name the municipalities. According to the list of areas {region} consists of: {names}.",
+        "nl": "De documenten geven geen opsomming van de gemeenten. Volgens de gebiedsindeling bestaat {region} uit: {names}.",
+        "en": "The documents do not list the municipalities. According to the list of areas {region} consists of: {names}.",
     },
     "undated_row": {
         "nl": "{region}: geen datum in de tekst zelf; volgens de catalogus {titles}.",

@@ -156,10 +156,11 @@ OTHERWISE_ASKED = _cue(
 )
 # "Hoeveel vrijheid", "how much say": how far something goes, which no figure tells.
 DEGREE = _cue(
-    r"\b(?:hoeveel|hoe ?veel) (?:(?:\w+e|eigen) )?(?:\w{3,}heid|ruimte|speelruimte|speling|invloed|inspraak|zeggenschap|macht"
-    r"|aandacht|vertrouwen|belang|waarde|nadruk|gewicht|privacy|moeite|begrip|respect)\b"
-    r"|\bhow much (?:\w+ )?(?:freedom|room|leeway|scope|say|influence|control|power|attention|trust|importance|emphasis|weight"
-    r"|privacy|effort|respect|responsibility|autonomy|independence)\b"
+    r"\b(?:hoeveel|hoe ?veel) (?:(?:eigen|meer|professionele|echte) )?(?:(?:beleids|handelings|speel|beslis)?ruimte"
+    r"|vrijheid|zelfstandigheid|verantwoordelijkheid|zekerheid|duidelijkheid|betrokkenheid|speling|invloed|inspraak"
+    r"|zeggenschap|regie|autonomie|flexibiliteit|aandacht|vertrouwen|belang|nadruk|privacy|begrip|respect)\b"
+    r"|\bhow much (?:(?:of a|more|real|own) )?(?:freedom|room|leeway|scope|say|influence|control|attention|trust|importance"
+    r"|emphasis|privacy|respect|responsibility|autonomy|independence|flexibility)\b"
 )
 QUESTION_WORD = _cue(
     r"\?|\b(wat|welke?|wie|waar\w*|wanneer|hoe\w*|noem|geef|vertel|leg|zoek|what|which|who|where|when|how|why|give|tell|explain|show|list)\b"

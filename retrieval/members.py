@@ -11,10 +11,18 @@ from retrieval.gather import DocumentShelf
 from retrieval.model import Concept, Question, Role
 from retrieval.question import is_wording
 
+_SORT = (
+    r"(?:(?:deelnemende|samenwerkende|aangesloten|betrokken|participating|member|other|andere|alle|all|de|the|\d+|"
+    r"two|three|four|five|six|seven|eight|twee|drie|vier|vijf|zes|zeven|acht)\s+){0,2}"
+)
 ASKED = re.compile(
-    r"\b(?:welke|wat voor|wat zijn (?:de|alle)|noem (?:de|alle)|which|what|name (?:the|all))\s+"
-    r"(?:[\w-]+\s+){0,2}(?:gemeent(?:en?|es)|regiogemeenten|municipalit(?:y|ies))\b",
+    rf"\b(?:welke|wat zijn|noem|which|what are|name|list)\s+{_SORT}"
+    r"(?:(?:regio)?gemeenten|gemeentes|municipalities)\b"
+    r"|\bwhat municipalities\b",
     re.IGNORECASE,
+)
+OTHERS = re.compile(
+    r"\b(?:niet|geen|buiten|behalve|naast|not|no|outside|except|apart|besides)\b|n['’]t\b", re.IGNORECASE
 )
 # Whatever words say that a municipality is in a region.
 BELONGING = re.compile(
@@ -32,12 +40,17 @@ LEAST_SHARE = 0.5
 def members(
     question: Question, regions: Sequence[Region], sources: Sequence[Source], shelf: DocumentShelf
 ) -> list[Draft]:
-    """Return the sentence that names most municipalities of a region, or a line when no document names them.
+    """Return the sentence that names most municipalities of a region, or a line when no document lists them.
 
     Nothing is returned when more is asked of them, or when they are named apart. ``sources`` are the
     documents of one region. The sentence names at least half of its municipalities.
     """
-    if ASKED.search(question.resolved) is None or any(_asks_more(c, question) for c in question.concepts):
+    text = question.resolved
+    if (
+        ASKED.search(text) is None
+        or OTHERS.search(text)
+        or any(_asks_more(c, question) for c in question.concepts)
+    ):
         return []
     held = {r for s in sources for r in s.regions}
     meant = [region for region in regions if region.id in held]
@@ -56,7 +69,7 @@ def members(
 
 def _asks_more(concept: Concept, question: Question) -> bool:
     """Tell whether a concept says something else of municipalities than that they are in a region."""
-    if not concept.required or concept.text in question.places or concept.term in PLACES_TERMS:
+    if concept.text in question.places or concept.term in PLACES_TERMS:
         return False
     words = re.findall(r"[\w-]+", concept.text)
     return not (is_wording(concept.text) or all(BELONGING.fullmatch(word) for word in words))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ingest.model import BlockKind, Document, Source, Span
 from retrieval.compose import Draft, Quote
 from retrieval.evidence import stems_of
+from retrieval.frame import phrase
 from retrieval.gather import DocumentShelf
 from retrieval.model import Kind, Question, Role
 from retrieval.question import is_wording
@@ -22,11 +23,17 @@ _DOCUMENT = (
     r"|agenda['’]?s?|artikel(?:en)?|articles?|papers?|pieces?|rapport(?:en)?|reports?|versies?|versions?)"
 )
 _MOST = r"(?:nieuwste|recentste|meest recente?|oudste|newest|latest|most recent|oldest)"
-# Asked of a document, how old it is asks for its date too.
+# How old a document is, or which is the newest, asks for its date too; what the newest one says does not.
+_ITS = r"(?:(?!(?:als|in|van|uit|volgens|die|when|if|of|from|for|according)\b)[\w'’-]+ ){0,5}?"
 AGE = re.compile(
-    rf"\b(?:(?:hoe oud|how old)\b.{{0,60}}\b{_DOCUMENT}|{_MOST} {_DOCUMENT}|{_DOCUMENT}\b.{{0,60}}\b{_MOST}\W*$)",
+    rf"\b(?:hoe oud|how old) (?:is|zijn|are|was|waren|were) {_ITS}{_DOCUMENT}\b"
+    rf"|^\W*(?:wat|welke?|what|which) (?:(?:is|zijn|are) )?(?:(?:het|de|the) )?{_MOST} {_DOCUMENT}\b"
+    rf"|\b(?:heeft|hebben|has|have) (?:het|de|the) {_MOST} {_DOCUMENT}\W*$"
+    rf"|^\W*(?:welke?|which|what) {_DOCUMENT}\b.{{0,60}}\b{_MOST}\W*$",
     re.IGNORECASE,
 )
+# "Wanneer wordt er een plan opgesteld?" asks about anyone's plan.
+ANY_DOCUMENT = re.compile(rf"\b(?:een|an?) (?:[\w-]+ )?{_DOCUMENT}\b", re.IGNORECASE)
 ONLY_AGE = re.compile(
     r"oude?|nieuwste|(?:meest )?recente?|recentste|oudste|old|newest|latest|oldest", re.IGNORECASE
 )
@@ -44,30 +51,43 @@ SHORT = 120
 
 def publication(question: Question, sources: Sequence[Source], shelf: DocumentShelf) -> list[Draft]:
     """Return the line that dates each document asked about, or nothing when something else is asked."""
-    text = question.resolved
-    if AGE.search(text) is None and (question.kind is not Kind.DATE or not APPEARED.search(text)):
-        return []
-    meant = []
-    for source in sources:
-        title = stems_of(f"{source.title} {source.kind}") | DOCUMENT_WORDS
-        other = [
-            c
-            for c in question.concepts
-            if c.required
-            and c.text not in question.places
-            and not is_wording(c.text)
-            and not APPEARED.search(c.text)
-            and not ONLY_AGE.fullmatch(c.text)
-            and not _names(c.forms[0].stems, title)
-        ]
-        if not other:
-            meant.append(source)
     drafts = []
-    for source in meant[:MOST_DATED]:
+    for source in dated_documents(question, sources)[:MOST_DATED]:
         quote = _dated_line(shelf.document(source.id))
         if quote is not None:
             drafts.append(Draft(Role.ANSWER, (quote,)))
     return drafts
+
+
+def undated(sources: Sequence[Source], region: str, language: str) -> str:
+    """Return the line that gives the catalogue's years of documents that state none, "" where it has none."""
+    if not any(source.year for source in sources):
+        return ""
+    titles = "; ".join(f"{s.title} ({s.year})" if s.year else s.title for s in sources)
+    return phrase("undated_row", language, region=region, titles=titles)
+
+
+def dated_documents(question: Question, sources: Sequence[Source]) -> list[Source]:
+    """Return the documents whose own date is asked for."""
+    text = question.resolved
+    appeared = question.kind is Kind.DATE and APPEARED.search(text) and not ANY_DOCUMENT.search(text)
+    if AGE.search(text) is None and not appeared:
+        return []
+    return [source for source in sources if not _other(question, source)]
+
+
+def _other(question: Question, source: Source) -> bool:
+    """Tell whether something else is asked than a document by the name of this one."""
+    title = stems_of(f"{source.title} {source.kind}") | DOCUMENT_WORDS
+    return any(
+        c.required
+        and c.text not in question.places
+        and not is_wording(c.text)
+        and not APPEARED.search(c.text)
+        and not ONLY_AGE.fullmatch(c.text)
+        and not _names(c.forms[0].stems, title)
+        for c in question.concepts
+    )
 
 
 def _names(stems: tuple[str, ...], title: frozenset[str]) -> bool:

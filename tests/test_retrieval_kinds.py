@@ -29,6 +29,7 @@ WORDINGS: dict[Kind, tuple[str, ...]] = {
     Kind.NUMBER: (
         "Hoeveel kernpartners zijn er?",
         "Hoeveel gelegenheden zijn er?",
+        "Hoeveel financiële ruimte heeft Alkmaar?",
         "Welk percentage van de jeugdigen krijgt hulp?",
         "How many core partners are there?",
         "What share of young people gets help?",
@@ -205,7 +206,9 @@ def test_what_a_document_holds_asks_for_an_overview(question: str, overview: boo
     [
         "Hoeveel ruimte krijgen professionals?",
         "Hoeveel eigen verantwoordelijkheid houdt het gezin?",
+        "Hoeveel beleidsruimte hebben gemeenten?",
         "How much say do parents have?",
+        "How much of a say do parents have?",
     ],
 )
 def test_how_far_something_goes_is_no_figure(question: str) -> None:

@@ -95,9 +95,34 @@ def test_dates_of_several_documents_stand_side_by_side_and_none_is_left_out(
     assert answer.confidence == "high"
 
 
-def test_what_is_newest_in_a_document_is_not_the_newest_document(assistant: Assistant) -> None:
-    answer = assistant.ask(["Wat zijn de nieuwste cijfers in het kader van Alkmaar?"])
-    assert "September 2021" not in [c.quote for c in answer.citations]
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wat zijn de nieuwste cijfers in het kader van Alkmaar?",
+        "Hoe oud moet een kind zijn voor een plan in Alkmaar?",
+        "Welke doelen staan er in de nieuwste visie van Flevoland?",
+        "Wie schreef het nieuwste rapport?",
+        "Hoe snel wordt het plan opgesteld in Alkmaar en Flevoland?",
+        "Wanneer wordt er een plan opgesteld in Alkmaar en Flevoland?",
+    ],
+)
+def test_what_merely_speaks_of_age_or_of_a_document_is_not_answered_with_its_date(
+    question: str, assistant: Assistant
+) -> None:
+    quotes = [c.quote for c in assistant.ask([question]).citations]
+    assert not {"September 2021", "22 mei 2019"} & set(quotes)
+
+
+def test_a_document_asked_for_by_its_title_is_dated_alone(assistant: Assistant) -> None:
+    answer = assistant.ask(["Wanneer is het Overkoepelend Kader Jeugd vastgesteld?"])
+    assert [c.quote for c in answer.citations] == ["September 2021"]
+    assert "Flevoland" not in answer.text
+
+
+def test_a_document_without_a_date_of_its_own_has_that_of_the_catalogue(assistant: Assistant) -> None:
+    answer = assistant.ask(["Hoe oud is de visie van Amsterdam?"])
+    assert answer.status is Status.NOT_IN_DOCUMENTS
+    assert "volgens de catalogus Visie op jeugdhulpstelsel (2020)" in answer.text
 
 
 def test_a_date_of_something_in_the_document_is_not_the_date_of_the_document(assistant: Assistant) -> None:
