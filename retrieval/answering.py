@@ -129,10 +129,9 @@ def _stated(question: Question, dated: Sequence[Source], scope: Scope, desk: Des
         names = "; ".join(region_name(region, desk.regions) for region in scope.regions())
         line = undated(dated, names, question.language)
         unsaid = [Draft(Role.FRAME, (), line)] if line else []
-        return publication(question, dated, desk.shelf) or unsaid
-    if len(scope.regions()) != 1:
-        return []
-    return members(question, desk.regions, scope.sources, desk.shelf)
+        return publication(dated, desk.shelf) or unsaid
+    only = [region for region in desk.regions if (region.id,) == scope.regions()]
+    return members(question, only[0], scope.sources, desk.shelf) if only else []
 
 
 def _with_other_regions(found: Reply, question: Question, sought: Sought | None, desk: Desk) -> Reply:

@@ -45,17 +45,17 @@ def compare(question: Question, sought: Sought | None, desk: Desk, scope: Scope)
     every: dict[str, Findings] = {}
     beside = left_out(question, desk.regions)
     compared = [r for r in scope.regions() if r not in beside]
-    for region in compared:
-        ids = [s.id for s in scope.sources if region in s.regions]
+    of_region = {region: [s for s in scope.sources if region in s.regions] for region in compared}
+    for region, sources in of_region.items():
+        ids = [s.id for s in sources]
         every[region] = gather(asked, desk.index, desk.shelf, sought, ids, desk.parts.search)
     fitting = _fitting(every, asked, selects(question.resolved))
-    of_region = {region: [s for s in scope.sources if region in s.regions] for region in every}
-    dating = _asks_dates(question, asked, list(of_region.values()))
+    dated = _dated(question, asked, of_region)
     for region, findings in every.items():
         name = region_name(region, desk.regions)
         quotes: tuple[Quote, ...] = ()
-        if dating is not None:
-            quotes = quotes_of(publication(dating, of_region[region], desk.shelf))
+        if dated:
+            quotes = quotes_of(publication(dated[region], desk.shelf))
         elif findings.ranked and (region in fitting or not desk.parts.abstention):
             if asked.expected_count or asked.kind is Kind.LIST:
                 quotes = quotes_of(answer_drafts(asked, findings, desk))
@@ -68,7 +68,7 @@ def compare(question: Question, sought: Sought | None, desk: Desk, scope: Scope)
             found_by[name] = _concepts_in(text, desk, language)
         else:
             titles = "; ".join(s.title for s in of_region[region])
-            line = undated(of_region[region], name, language) if dating is not None else ""
+            line = undated(of_region[region], name, language) if dated else ""
             line = line or phrase("not_found_row", language, region=name, titles=titles)
             rows.append(Draft(Role.ROW, (), line, name))
     total = len(dict.fromkeys(r for s in desk.sources for r in s.regions))
@@ -86,7 +86,7 @@ def compare(question: Question, sought: Sought | None, desk: Desk, scope: Scope)
         status = Status.ANSWERED
     hits = tuple(h for f in every.values() for h in f.hits)
     confidences = [f.verdict.confidence for f in every.values() if f.ranked]
-    confidence = "high" if dating is not None else min(confidences, key=CONFIDENCES.index, default="low")
+    confidence = "high" if dated else min(confidences, key=CONFIDENCES.index, default="low")
     return Reply(status, (*rows, *frames), scope, hits, tuple(every.values()), tuple(refused), (), confidence)
 
 
@@ -164,14 +164,15 @@ def _only_compares(concept: Concept) -> bool:
     return not bare.strip() or concept.term == "regio"
 
 
-def _asks_dates(
-    question: Question, asked: Question, by_region: Sequence[Sequence[Source]]
-) -> Question | None:
-    """Return the question with which each region's documents are dated, None when no such date is asked."""
+def _dated(
+    question: Question, asked: Question, of_region: dict[str, list[Source]]
+) -> dict[str, list[Source]]:
+    """Return each region's documents whose own date is asked for; none when it is not asked of all."""
+    if HOW_SOON.search(question.resolved):
+        return {}
     whole = replace(asked, resolved=question.resolved)
-    if HOW_SOON.search(question.resolved) or not by_region:
-        return None
-    return whole if all(dated_documents(whole, sources) for sources in by_region) else None
+    dated = {region: dated_documents(whole, sources) for region, sources in of_region.items()}
+    return dated if all(dated.values()) else {}
 
 
 def _fitting(every: dict[str, Findings], asked: Question, selecting: bool) -> set[str]:

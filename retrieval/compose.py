@@ -113,7 +113,7 @@ def compose_row(
     required = [c for c in question.concepts if c.required]
     for evidence, unit in ranked[: 2 * ROW_QUOTES]:
         near = stems_of(unit.text) | stems_of(unit.before)
-        title = unit.block.kind is BlockKind.HEADING and not unit.text.rstrip().endswith((".", "!", "?"))
+        title = _is_title(unit)
         if quotes and (title or not any(names_concept(c, near) >= NAMED for c in required)):
             continue
         if quotes and (evidence.score < ROW_CLOSE * ranked[0][0].score or len(unit.text) > room):
@@ -125,6 +125,11 @@ def compose_row(
         if len(quotes) >= ROW_QUOTES:
             break
     return tuple(_merge_repeats(quotes, documents))
+
+
+def _is_title(unit: Unit) -> bool:
+    """Tell whether a unit is a heading that is no sentence."""
+    return unit.block.kind is BlockKind.HEADING and not unit.text.rstrip().endswith((".", "!", "?"))
 
 
 def _chosen(question: Question, ranked: Sequence[tuple[Evidence, Unit]]) -> list[tuple[Evidence, Unit]]:
@@ -199,11 +204,7 @@ def _joined(unit: Unit, document: Document, kind: Kind) -> Span:
     inside = _neighbours(document, unit)
     at = next((n for n, s in enumerate(inside) if unit.span.start <= s.start < unit.span.end), 0)
     span = unit.span
-    if (
-        unit.block.kind is BlockKind.HEADING
-        and not unit.text.rstrip().endswith((".", "!", "?"))
-        and inside[1:]
-    ):
+    if _is_title(unit) and inside[1:]:
         # A bare title says where the answer stands; what stands under it says what it is.
         span = Span(span.start, inside[1].end)
     concludes = kind is Kind.WHY and follows_from(unit.text)

@@ -38,12 +38,12 @@ LEAST_SHARE = 0.5
 
 
 def members(
-    question: Question, regions: Sequence[Region], sources: Sequence[Source], shelf: DocumentShelf
+    question: Question, region: Region, sources: Sequence[Source], shelf: DocumentShelf
 ) -> list[Draft]:
     """Return the sentence that names most municipalities of a region, or a line when no document lists them.
 
     Nothing is returned when more is asked of them, or when they are named apart. ``sources`` are the
-    documents of one region. The sentence names at least half of its municipalities.
+    documents of the region. The sentence names at least half of its municipalities.
     """
     text = question.resolved
     if (
@@ -52,9 +52,7 @@ def members(
         or any(_asks_more(c, question) for c in question.concepts)
     ):
         return []
-    held = {r for s in sources for r in s.regions}
-    meant = [region for region in regions if region.id in held]
-    names = [name for region in meant for name in region.municipalities]
+    names = region.municipalities
     documents = [shelf.document(source.id) for source in sources]
     quotes = [quote for quote in (_naming(document, names) for document in documents) if quote is not None]
     if quotes:
@@ -62,8 +60,7 @@ def members(
     apart = sum(any(_named(name).search(document.text) for document in documents) for name in names)
     if not names or apart >= LEAST_SHARE * len(names):
         return []
-    region = "; ".join(one.name for one in meant)
-    line = phrase("members_unnamed", question.language, region=region, names=", ".join(names))
+    line = phrase("members_unnamed", question.language, region=region.name, names=", ".join(names))
     return [Draft(Role.FRAME, (), line)]
 
 

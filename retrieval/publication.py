@@ -34,9 +34,7 @@ AGE = re.compile(
 )
 # "Wanneer wordt er een plan opgesteld?" asks about anyone's plan.
 ANY_DOCUMENT = re.compile(rf"\b(?:een|an?) (?:[\w-]+ )?{_DOCUMENT}\b", re.IGNORECASE)
-ONLY_AGE = re.compile(
-    r"oude?|nieuwste|(?:meest )?recente?|recentste|oudste|old|newest|latest|oldest", re.IGNORECASE
-)
+ONLY_AGE = re.compile(rf"oude?|old|recente?|{_MOST}", re.IGNORECASE)
 STATED = re.compile(
     r"\b(vastgesteld|gepubliceerd|versie|datum|publicatie|uitgave|opgesteld)\b", re.IGNORECASE
 )
@@ -49,10 +47,10 @@ FRONT_BLOCKS = 14
 SHORT = 120
 
 
-def publication(question: Question, sources: Sequence[Source], shelf: DocumentShelf) -> list[Draft]:
-    """Return the line that dates each document asked about, or nothing when something else is asked."""
+def publication(sources: Sequence[Source], shelf: DocumentShelf) -> list[Draft]:
+    """Return the line that dates each document, of the first few; nothing of one that states no date."""
     drafts = []
-    for source in dated_documents(question, sources)[:MOST_DATED]:
+    for source in sources[:MOST_DATED]:
         quote = _dated_line(shelf.document(source.id))
         if quote is not None:
             drafts.append(Draft(Role.ANSWER, (quote,)))
