@@ -40,6 +40,10 @@ NEXT = re.compile(
 COMMON_OPENERS = frozenset({"de", "het", "een", "dit", "dat", "deze", "die", "in", "er", "als", "en", "maar"})
 DEFINITE = re.compile(rf"\b(?:de|deze|die|alle|onze) {NUMBER}\b", re.IGNORECASE)
 SHORT_SECTION = 3
+# "Scenario 1: ...", "Stap 2 – ...", "Pijler C. ...": a label with a running number before each thing.
+LABEL = re.compile(r"^\W*([A-ZÀ-Þ][a-zà-ÿ]{2,20}) (\d{1,2}|[A-H])\s?[:.–—-]\s*(?=\S)")
+# What numbers the parts of any document.
+PARTS_OF_A_DOCUMENT = word_list("numbered_parts")
 UNITS = word_list("units")
 
 
@@ -52,6 +56,9 @@ def announced(document: Document) -> list[Enumeration]:
         *_tables(document, own),
         *_headings(document, own),
     ]
+    known = [{item.start for item in one.items} for one in found]
+    labelled = _labelled(document)
+    found += [one for one in labelled if not any(starts >= {i.start for i in one.items} for starts in known)]
     return sorted(found, key=lambda e: (e.items[0].start, -len(e.items)))
 
 
@@ -187,6 +194,24 @@ def _has_head(document: Document, block: Block, inside: list[Sentence], starts: 
         and text[0].isupper()
         and inside[0].span.end - block.span.start <= LONGEST_HEAD
     )
+
+
+def _labelled(document: Document) -> Iterator[Enumeration]:
+    """Yield the sentences and headings that a word with a running number sets apart, first to last."""
+    chains: dict[str, list[Sentence]] = {}
+    for sentence in document.sentences:
+        match = LABEL.match(sentence.span.of(document.text))
+        if match is None or match.group(1).lower() in PARTS_OF_A_DOCUMENT:
+            continue
+        chain = chains.setdefault(match.group(1), [])
+        number = match.group(2)
+        if (int(number) if number.isdigit() else ord(number) - ord("A") + 1) == len(chain) + 1:
+            chain.append(sentence)
+    for chain in chains.values():
+        if len(chain) >= LEAST:
+            before = [s for s in document.sentences if s.span.end <= chain[0].span.start][-1:]
+            led = [s.span for s in before if announces_more(s.span.of(document.text))]
+            yield _made(document, chain[0].section, led[0] if led else None, [s.span for s in chain])
 
 
 def _tables(document: Document, own: dict[int, list[Sentence]]) -> Iterator[Enumeration]:

@@ -17,8 +17,8 @@ from retrieval.frame import VALUE_NAMES, phrase
 from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.index import Index
 from retrieval.lexicon import Lexicon
-from retrieval.listing import LEAST_FIT, NAMED, SURE_FIT, called_by, things_asked
-from retrieval.members import members
+from retrieval.listing import LEAST_FIT, NAMED, SURE_FIT, called_by, is_counted, things_asked
+from retrieval.members import members, region_of
 from retrieval.model import Concept, Evidence, Hit, Kind, Question, Rejected, Role, Status
 from retrieval.naming import named_subjects
 from retrieval.publication import dated_documents, publication, undated
@@ -124,14 +124,16 @@ def reply(question: Question, sought: Sought | None, desk: Desk) -> Reply:
 
 
 def _stated(question: Question, dated: Sequence[Source], scope: Scope, desk: Desk) -> list[Draft]:
-    """Return what answers a question about the documents themselves, or about who is in a region."""
+    """Return what answers a question about the documents themselves, or about which municipalities are in a region."""
     if dated:
         names = "; ".join(region_name(region, desk.regions) for region in scope.regions())
-        line = undated(dated, names, question.language)
-        unsaid = [Draft(Role.FRAME, (), line)] if line else []
-        return publication(dated, desk.shelf) or unsaid
+        unsaid = Draft(Role.FRAME, (), undated(dated, names, question.language))
+        return publication(dated, desk.shelf) or [unsaid]
     only = [region for region in desk.regions if (region.id,) == scope.regions()]
-    return members(question, only[0], scope.sources, desk.shelf) if only else []
+    if not only:
+        return []
+    asked = (question, only[0], scope.sources, desk.shelf)
+    return members(*asked) or region_of(*asked)
 
 
 def _with_other_regions(found: Reply, question: Question, sought: Sought | None, desk: Desk) -> Reply:
@@ -212,8 +214,13 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
     absent = _absent_beside_list(question, findings, desk)
     # An enumeration whose announcement fits the question is an answer, whatever single sentences say;
     # one sentence that enumerates is judged as the sentence it is.
-    sure = bool(findings.listed) and findings.listed[0][0] >= SURE_FIT and not findings.listed[0][1].inline
+    best = enumeration_asked(findings)
+    counted = best is not None and is_counted(question, best)
+    sure = best is not None and not best.inline and (findings.listed[0][0] >= SURE_FIT or counted)
     telling = [c for c in absent if not is_wording_only(c, question)]
+    if counted:
+        # "Welke vier omslagen": the four are there, by whatever name.
+        telling = [c for c in telling if c != things_asked(question)]
     if sure and (status is Status.UNCERTAIN or (status is Status.NOT_IN_DOCUMENTS and not telling)):
         status = Status.ANSWERED
         absent = tuple(telling)
@@ -318,7 +325,7 @@ def _notes(question: Question, drafts: Sequence[Draft], desk: Desk, listed: Enum
     if not quotes:
         return notes
     texts = [q.span.of(desk.shelf.document(q.document_id).text) for q in quotes]
-    if listed is not None and question.expected_count not in (None, len(listed.items)):
+    if listed is not None and _other_number(question, listed, texts):
         asked_count, found_count = question.expected_count, len(listed.items)
         notes.append(phrase("count_differs", question.language, asked=asked_count, found=found_count))
     if question.kind is Kind.YES_NO:
@@ -337,6 +344,16 @@ def _notes(question: Question, drafts: Sequence[Draft], desk: Desk, listed: Enum
             notes.append(phrase("negation_differs", question.language))
         notes += _places_differ(question, texts, desk)
     return notes
+
+
+def _other_number(question: Question, listed: Enumeration, texts: Sequence[str]) -> bool:
+    """Tell whether a list holds another number of things than asked for, and nothing quoted says that number.
+
+    What a sentence enumerates cannot be counted surely.
+    """
+    asked = question.expected_count
+    said = {number for text in texts for number, _ in counted_in(text)}
+    return asked not in (None, len(listed.items)) and not listed.inline and str(asked) not in said
 
 
 def _places_differ(question: Question, texts: Sequence[str], desk: Desk) -> list[str]:

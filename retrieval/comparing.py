@@ -68,8 +68,8 @@ def compare(question: Question, sought: Sought | None, desk: Desk, scope: Scope)
             found_by[name] = _concepts_in(text, desk, language)
         else:
             titles = "; ".join(s.title for s in of_region[region])
-            line = undated(of_region[region], name, language) if dated else ""
-            line = line or phrase("not_found_row", language, region=name, titles=titles)
+            unsaid = phrase("not_found_row", language, region=name, titles=titles)
+            line = undated(of_region[region], name, language) if dated else unsaid
             rows.append(Draft(Role.ROW, (), line, name))
     total = len(dict.fromkeys(r for s in desk.sources for r in s.regions))
     line = phrase("coverage_line", language, searched=len(compared), all=total, quoted=len(found_by))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from retrieval.dutch import STOP_NL, noun_share, stem, tokens
+from retrieval.members import ASKED as MUNICIPALITIES
 from retrieval.model import Concept, Kind, Question
 from retrieval.ordinals import LAST, Item, counted_noun, is_bare, ordinal_in
 from retrieval.places import counterpart
@@ -413,6 +414,9 @@ def _step(before: str, typed: str, places: tuple[str, ...], listener: Listener) 
         only = ALONE.search(turn)
         target = joint.join(now.places)
         return _of_place(before, earlier, f"{target} {only.group()}" if only else target)
+    if named and MUNICIPALITIES.search(turn) and not points:
+        # "Welke gemeenten in Flevoland werken samen?" asks nothing of the subject before.
+        return turn
     if EXPLAIN.search(turn) and not own:
         return _explained(turn, earlier, now, listener)
     if _lacks_subject(turn, own, known) or (short and not known and not named):

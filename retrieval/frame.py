@@ -101,9 +101,17 @@ PHRASES: dict[str, dict[str, str]] = {
         "nl": "De documenten geven geen opsomming van de gemeenten. Volgens de gebiedsindeling bestaat {region} uit: {names}.",
         "en": "The documents do not list the municipalities. According to the list of areas {region} consists of: {names}.",
     },
+    "region_of": {
+        "nl": "Volgens de gebiedsindeling hoort {place} bij {region}.",
+        "en": "According to the list of areas {place} is in {region}.",
+    },
     "undated_row": {
         "nl": "{region}: geen datum in de tekst zelf; volgens de catalogus {titles}.",
         "en": "{region}: no date in the text itself; according to the catalogue {titles}.",
+    },
+    "undated_nowhere": {
+        "nl": "{region}: geen datum in de tekst zelf, en ook de catalogus noemt geen jaar bij {titles}.",
+        "en": "{region}: no date in the text itself, and the catalogue gives no year for {titles} either.",
     },
     "coverage_line": {
         "nl": "{searched} van {all} regio's doorzocht, {quoted} geciteerd.",

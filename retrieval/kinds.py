@@ -26,7 +26,7 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"\b(verschil(len)?|verschilt|verschillen|vergelijk\w*|(zet|leg|put|set|lay)(?= .{0,80}\b(naast elkaar|side by side|tegenover))|overeenkomst(en)?|overeenkomen|tegenover|versus|vs"
             r"|(elke|iedere|per) regio|(alle|beide|de|andere|verschillende|\w+) regio['’]?s|welke regio['’]?s?|regio['’]?s onderling"
             r"|welke (documenten|visies|stukken|kaders)|in welke (regio['’]?s?|stukken|documenten)|compar\w*|differen\w*|differs?|in common|which regions?"
-            r"|(each|all|every|both|the other|across) (the )?regions?|across regions|similarit\w*)\b"
+            r"|(each|all|every|both|the other|across) (the )?regions?|(the|these|those|different|various|several) regions|across regions|similarit\w*)\b"
         ),
     ),
     (
@@ -152,13 +152,19 @@ ONLY_SPOKEN_OF = _cue(r"\b(?:bellen|mailen|doel(?:en)?|goals?|aims?|ambities?)\b
 OTHERWISE_ASKED = _cue(
     r"^\W*(?:en |and )?(?:\w+ )?(?:wanneer|welk jaar|welke (?:dag|dagen|datum|uren|tijden)|hoe (?:lang|vaak)|hoeveel|waarom"
     r"|when|(?:what|which) (?:year|day|days|date|hours|times)|how (?:long|often|many|much)|why)\b"
-    r".*\b(?:telefoonnummer|nummer|adres|website|phone number|number|address)\b"
+    r".*\b(?:telefoon\w*|nummer|adres\w*|e-?mail\w*|website|phone|telephone|number|address)\b"
 )
+# "How do you deal with people at the wrong address?": neither how to reach anyone, nor what the address is.
+HOW_OPENING = _cue(
+    r"^\W*(?:en |and )?(?:hoe|how)\b(?! (?:is|luidt|can (?:i|we|one|you|they)|do i|do we|kan ik|kun je|kunnen we|kom ik|neem ik|bereik)\b)"
+)
+ADDRESS = _cue(r"adres\w*|address|website|e-?mail\w*|telefoon\w*|phone|telephone")
 # "Hoeveel vrijheid", "how much say": how far something goes, which no figure tells.
 DEGREE = _cue(
     r"\b(?:hoeveel|hoe ?veel) (?:(?:eigen|meer|professionele|echte) )?(?:(?:beleids|handelings|speel|beslis)?ruimte"
     r"|vrijheid|zelfstandigheid|verantwoordelijkheid|zekerheid|duidelijkheid|betrokkenheid|speling|invloed|inspraak"
     r"|zeggenschap|regie|autonomie|flexibiliteit|aandacht|vertrouwen|belang|nadruk|privacy|begrip|respect)\b"
+    r"|\bhoeveel\b.{1,60}\bte zeggen\b"
     r"|\bhow much (?:(?:of a|more|real|own) )?(?:freedom|room|leeway|scope|say|influence|control|attention|trust|importance"
     r"|emphasis|privacy|respect|responsibility|autonomy|independence|flexibility)\b"
 )
@@ -183,6 +189,20 @@ COUNT = _cue(
 )
 
 
+# "Het verschil tussen jeugdbescherming en jeugdreclassering" is one thing that a text tells, of whichever region.
+OF_THINGS = _cue(
+    r"^(?!.*\b(?:regio['’]?s?|regions?|documenten|documents|visies|visions|stukken|kaders|gemeenten|municipalities)\b)"
+    r".*\b(?:verschil(?:len)?|onderscheid|differences?|distinction) (?:tussen|between) \S.{1,80}? (?:en|and) "
+)
+
+
+# "How do they help families who ...", "kinderen waar het thuis misgaat": a clause about what stands before it.
+RELATIVE = _cue(
+    r"(?<!\band )(?<!\ben )(?<!\bor )(?<!\bof )(?<!\bbut )(?<!\bmaar )\b[a-zà-ÿ]{3,}(?:s|en|ren|le|men) "
+    r"(?:who|whom|whose|where|waar|(?:voor|van|met|bij|aan|door) wie)\b"
+)
+
+
 def question_kind(text: str, *, regions_named: int) -> Kind:
     """Return the kind of answer asked for; two regions named make a comparison."""
     if regions_named >= 2:
@@ -190,7 +210,11 @@ def question_kind(text: str, *, regions_named: int) -> Kind:
     for kind, pattern in CUES:
         match = pattern.search(text)
         if match:
-            if kind is Kind.CONTACT and OTHERWISE_ASKED.search(text):
+            if kind is Kind.CONTACT and _asked_otherwise(match.group(), text):
+                continue
+            if kind in (Kind.WHO, Kind.WHERE) and not pattern.search(RELATIVE.sub(" ", text)):
+                continue
+            if kind is Kind.COMPARISON and OF_THINGS.search(text):
                 continue
             if kind is Kind.DATE and CONDITION.search(text):
                 return Kind.OPEN
@@ -207,6 +231,12 @@ def question_kind(text: str, *, regions_named: int) -> Kind:
     if not QUESTION_WORD.search(text) and len(text.split()) <= 6:
         return Kind.KEYWORD
     return Kind.OPEN
+
+
+def _asked_otherwise(cue: str, text: str) -> bool:
+    """Tell whether a number or address that a question speaks of is not what it asks for."""
+    how = ADDRESS.fullmatch(cue) is not None and HOW_OPENING.match(text) is not None
+    return how or OTHERWISE_ASKED.search(text) is not None
 
 
 def _only_speaks_of(cue: str, text: str) -> bool:

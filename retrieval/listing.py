@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingest.model import Document, Span
-from retrieval.absence import is_any_thing
-from retrieval.announced import announced_count, announces_more
+from retrieval.absence import ANY_THINGS, is_any_thing
+from retrieval.announced import NUMBER, announced_count, announces_more
 from retrieval.dutch import NUMBER_WORDS
 from retrieval.evidence import Scorer, Unit, coverage, names_concept, stems_of
 from retrieval.kindred import of_a_sort
@@ -25,6 +25,10 @@ SURE_FIT = 1.9
 #: What is taken off when a list is of something else than the things asked for.
 OTHER_THINGS = 1.2
 SAME_NUMBER = 0.5
+#: From this number on it tells a list apart, whatever its things are called.
+TELLING_NUMBER = 4
+#: What a sentence scores that enumerates another number of things than asked for.
+OTHER_NUMBER = -0.5
 NEAR_NOUN = 45
 MUNICIPALITIES_ASKED = re.compile(
     r"\b(welke gemeenten|which municipalities|what municipalities)\b", re.IGNORECASE
@@ -32,6 +36,11 @@ MUNICIPALITIES_ASKED = re.compile(
 # What stands right before the things asked for: "welke vijf ...", "noem de ...", "wie zijn de ...".
 BEFORE_THINGS = re.compile(
     r"\b(?:welke|wat zijn|wie zijn|wat voor|noem|geef|som|which|what are|who are|name|list)\b", re.IGNORECASE
+)
+# "Welke zes dingen", "the seven things": as many, of whatever sort.
+ANY_COUNTED = re.compile(
+    rf"\W*(?:(?:de|het|the)\s+)?(?:(?:{NUMBER}|{'|'.join(NUMBER_WORDS)})\s+)?(?:{'|'.join(sorted(ANY_THINGS))})\b",
+    re.IGNORECASE,
 )
 # "welke taken", "which partners", "wie zijn de partners": more than one thing is asked for.
 SEVERAL = re.compile(
@@ -57,7 +66,7 @@ def wants_list(question: Question) -> bool:
 def things_asked(question: Question) -> Concept | None:
     """Return what a question wants enumerated, or None: of "welke hoog-risico toepassingen" the last noun."""
     match = BEFORE_THINGS.search(question.resolved)
-    if match is None:
+    if match is None or ANY_COUNTED.match(question.resolved, match.end()):
         return None
     # A concept may begin with the cue itself: "which municipalities take part".
     following = question.resolved[match.start() :].lower()
@@ -138,6 +147,11 @@ def _widened(
     return lists
 
 
+def is_counted(question: Question, one: Enumeration) -> bool:
+    """Tell whether a list holds just as many things as a question asks for, and not so few that many do."""
+    return question.expected_count == len(one.items) >= TELLING_NUMBER and not one.inline
+
+
 def _nested(one: Enumeration, outer: Enumeration) -> bool:
     """Tell whether a list stands under an item of a longer one."""
     if one.document_id != outer.document_id or one.inline or outer.inline:
@@ -151,7 +165,7 @@ def _count_fit(document: Document, one: Enumeration, expected: int) -> float:
     """Return what the number asked for says of a list; commas in a sentence make no number of items."""
     told = one.lead_in is not None and announced_count(one.lead_in.of(document.text)) == expected
     if one.inline:
-        return 0.8 if told else 0.2 if len(one.items) == expected else -0.1
+        return 0.8 if told else 0.2 if len(one.items) == expected else OTHER_NUMBER
     if len(one.items) != expected:
         return -0.1
     return 0.8 if told else 0.5
@@ -190,7 +204,9 @@ def _fit(
         # A word such as "soorten" need not stand in the text, but where it does it tells; and as many
         # things as were asked for, or as the document says there are ("deze notitie doet zeven
         # voorstellen"), may go by another name ("drie stappen": "drie maatregelen").
-        other = 0.0 if told or not thing.required else SAME_NUMBER if as_many else OTHER_THINGS
+        other = 0.0 if told or not thing.required else OTHER_THINGS
+        if as_many:
+            other = 0.0 if len(one.items) >= TELLING_NUMBER else min(other, SAME_NUMBER)
         fit += 0.5 * named if named >= NAMED else -other
     return fit
 

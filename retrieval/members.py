@@ -1,4 +1,4 @@
-"""Answer which municipalities a region has, from the sentence of its documents that names them."""
+"""Answer which municipalities a region has, or which region one is in, from the sentence that names them."""
 
 import re
 from collections.abc import Sequence
@@ -26,10 +26,15 @@ OTHERS = re.compile(
 )
 # Whatever words say that a municipality is in a region.
 BELONGING = re.compile(
-    r"(?:ge|be)?ho(?:or|ren)t?|vall(?:en|t)|ond?er|bij|doen|mee(?:doen|werken)?|deelnem\w*|nem(?:en|t)|deel|zit(?:ten)?"
+    r"(?:ge|be)?ho(?:or|ren)t?|lig(?:t|gen)|zit|vall(?:en|t)|ond?er|bij|doen|mee(?:doen|werken)?|deelnem\w*|nem(?:en|t)|deel|zit(?:ten)?"
     r"|(?:samen)?werk(?:en|t)?|samen|ma(?:ak|ken)|vorm(?:en|t)|besta(?:at|an)|uit|leden|tel(?:len|t)|dekt|beslaat|regionaal"
     r"|belong\w*|part|take|taking|participat\w*|work\w*|together|cooperat\w*|collaborat\w*|make|up|form\w*|consist\w*"
     r"|includ\w*|member\w*|cover\w*|regional|jointly?|within",
+    re.IGNORECASE,
+)
+# "Bij welke regio hoort gemeente Urk?", "which region is Heiloo part of?"
+REGION_ASKED = re.compile(
+    r"\b(?:bij|in|onder|tot|van|aan) welke (?:[a-z]*regio|provincie)\b|^\W*(?:in )?(?:what|which) region\b",
     re.IGNORECASE,
 )
 PLACES_TERMS = ("gemeente", "regio", "regiogemeente", "deelnemende-gemeenten", "samenwerking")
@@ -64,6 +69,26 @@ def members(
     return [Draft(Role.FRAME, (), line)]
 
 
+def region_of(
+    question: Question, region: Region, sources: Sequence[Source], shelf: DocumentShelf
+) -> list[Draft]:
+    """Return the region that the one municipality of a question is in, and the sentence that names it there.
+
+    Nothing is returned when another thing is asked, or of no municipality of the region.
+    """
+    text = question.resolved
+    if REGION_ASKED.search(text) is None or OTHERS.search(text) or len(question.places) != 1:
+        return []
+    place = next((name for name in region.municipalities if _named(name).search(question.places[0])), None)
+    if place is None or any(_asks_more(c, question) for c in question.concepts):
+        return []
+    line = phrase("region_of", question.language, place=place, region=region.name)
+    naming = [_naming(shelf.document(source.id), region.municipalities, having=place) for source in sources]
+    quotes = tuple(quote for quote in naming if quote is not None)[:1]
+    answer = [Draft(Role.ANSWER, quotes)] if quotes else []
+    return [Draft(Role.FRAME, (), line), *answer]
+
+
 def _asks_more(concept: Concept, question: Question) -> bool:
     """Tell whether a concept says something else of municipalities than that they are in a region."""
     if concept.text in question.places or concept.term in PLACES_TERMS:
@@ -72,12 +97,17 @@ def _asks_more(concept: Concept, question: Question) -> bool:
     return not (is_wording(concept.text) or all(BELONGING.fullmatch(word) for word in words))
 
 
-def _naming(document: Document, names: Sequence[str]) -> Quote | None:
-    """Return the sentence with most of the names, the names marked; the first of equals."""
+def _naming(document: Document, names: Sequence[str], having: str = "") -> Quote | None:
+    """Return the sentence with most of the names, the names marked; the first of equals.
+
+    ``having`` is a name that it must hold, "" for none.
+    """
     best: Quote | None = None
     least = max(LEAST, LEAST_SHARE * len(names))
     for sentence in document.sentences:
         text = sentence.span.of(document.text)
+        if having and not _named(having).search(text):
+            continue
         found = [_named(name).search(text) for name in names]
         marks = [Span(sentence.span.start + m.start(), sentence.span.start + m.end()) for m in found if m]
         if len(marks) >= least and (best is None or len(marks) > len(best.marks)):

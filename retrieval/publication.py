@@ -8,7 +8,7 @@ from retrieval.compose import Draft, Quote
 from retrieval.evidence import stems_of
 from retrieval.frame import phrase
 from retrieval.gather import DocumentShelf
-from retrieval.model import Kind, Question, Role
+from retrieval.model import Concept, Kind, Question, Role
 from retrieval.question import is_wording
 from retrieval.values import ValueKind, find_values
 
@@ -19,9 +19,10 @@ APPEARED = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = (
-    r"(?:documents?|documenten|stuk(?:ken)?|visies?|visions?|kaders?|frameworks?|nota['’]?s?|notities?|plan(?:nen|s)?"
+    r"(?:regio|beleids|jeugd|jeugdhulp|ontwikkel)?(?:documents?|documenten|stuk(?:ken)?|visies?|visions?|kaders?|frameworks?|nota['’]?s?|notities?|plan(?:nen|s)?"
     r"|agenda['’]?s?|artikel(?:en)?|articles?|papers?|pieces?|rapport(?:en)?|reports?|versies?|versions?)"
 )
+SORT = re.compile(_DOCUMENT, re.IGNORECASE)
 _MOST = r"(?:nieuwste|recentste|meest recente?|oudste|newest|latest|most recent|oldest)"
 # How old a document is, or which is the newest, asks for its date too; what the newest one says does not.
 _ITS = r"(?:(?!(?:als|in|van|uit|volgens|die|when|if|of|from|for|according)\b)[\w'’-]+ ){0,5}?"
@@ -58,11 +59,10 @@ def publication(sources: Sequence[Source], shelf: DocumentShelf) -> list[Draft]:
 
 
 def undated(sources: Sequence[Source], region: str, language: str) -> str:
-    """Return the line that gives the catalogue's years of documents that state none, "" where it has none."""
-    if not any(source.year for source in sources):
-        return ""
+    """Return the line that gives the catalogue's years of documents that state none, or says it has none."""
     titles = "; ".join(f"{s.title} ({s.year})" if s.year else s.title for s in sources)
-    return phrase("undated_row", language, region=region, titles=titles)
+    key = "undated_row" if any(source.year for source in sources) else "undated_nowhere"
+    return phrase(key, language, region=region, titles=titles)
 
 
 def dated_documents(question: Question, sources: Sequence[Source]) -> list[Source]:
@@ -83,13 +83,14 @@ def _other(question: Question, source: Source) -> bool:
         and not is_wording(c.text)
         and not APPEARED.search(c.text)
         and not ONLY_AGE.fullmatch(c.text)
-        and not _names(c.forms[0].stems, title)
+        and not _names(c, title)
         for c in question.concepts
     )
 
 
-def _names(stems: tuple[str, ...], title: frozenset[str]) -> bool:
-    return all(s in title for s in stems)
+def _names(concept: Concept, title: frozenset[str]) -> bool:
+    """Tell whether a concept is in a title, or what any document of its kind is called ("regiovisie")."""
+    return title.issuperset(concept.forms[0].stems) or SORT.fullmatch(concept.text) is not None
 
 
 def _dated_line(document: Document) -> Quote | None:

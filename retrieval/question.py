@@ -18,7 +18,7 @@ from retrieval.dutch import (
 )
 from retrieval.kinds import QUESTION_WORD, expected_count, question_kind
 from retrieval.language import detect_language
-from retrieval.lexicon import Term, TermKind
+from retrieval.lexicon import Match, Term, TermKind
 from retrieval.model import Concept, Form, Kind, Question
 from retrieval.places import PlaceMention, find_places, only_examples, write_out
 from retrieval.reading import ReadingContext as ReadingContext
@@ -174,6 +174,7 @@ def _language(text: str, context: ReadingContext) -> str:
 YEAR = re.compile(r"(?:19|20)\d{2}")
 # Stands between a follow-up and the subject it takes over: "Wie betaalt dat – crisisdienst?"
 SUBJECT_MARK = "–"
+CLAUSE_END = re.compile(r"[?!;:()–]|\.\s")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ‘'\"“])")
 QUOTED = re.compile(r"[‘'\"“]([^‘’'\"“”]{3,60})[’'\"”](?!\w)")
 # "Its travel standard (reisnorm)": an English question gives the Dutch term it means in brackets.
@@ -268,7 +269,7 @@ def _concepts(
     who_asked = {m.group(1).lower() for m in WHO_ASKED.finditer(text)}
     concepts: list[Concept] = []
     taken: set[int] = set(placed)
-    for match in context.lexicon.find(words, language):
+    for match in _terms_in(text, words, language, context):
         span = range(match.first, match.last)
         if any(i in taken for i in span) and not all(i in taken for i in span):
             continue
@@ -299,6 +300,19 @@ def _concepts(
         # "Vanaf wanneer bestaat Dijk en Waard?" asks about the place itself.
         concepts += [_place_concept(m) for m in mentions]
     return tuple(_with_a_subject(_merged(concepts)))
+
+
+def _terms_in(text: str, words: list[Token], language: str, context: ReadingContext) -> list[Match]:
+    """Return the terms in a question, none of them across the end of a clause ("werken samen – school")."""
+    cuts = [
+        0,
+        *(i for i in range(1, len(words)) if CLAUSE_END.search(text[words[i - 1].end : words[i].start])),
+    ]
+    found: list[Match] = []
+    for first, last in zip(cuts, [*cuts[1:], len(words)], strict=True):
+        matches = context.lexicon.find(words[first:last], language)
+        found += [replace(m, first=m.first + first, last=m.last + first) for m in matches]
+    return found
 
 
 def _place_concept(mention: PlaceMention) -> Concept:

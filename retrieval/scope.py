@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from ingest.derive import UNKNOWN_PUBLISHER
 from ingest.model import Region, Source
 from retrieval.absence import is_name
+from retrieval.dutch import STOP_EN, STOP_NL, fold, tokens
 from retrieval.evidence import stems_of
-from retrieval.model import Question
+from retrieval.model import Concept, Question
 from retrieval.places import names_place
+from retrieval.wordlists import word_list
 
 OLDER = re.compile(
     r"\b(vorige|oude|oudere|eerdere|vroegere|voormalige|previous|old|older|earlier|former|versies|versions|gewijzigd|veranderd|changed)\b",
     re.IGNORECASE,
 )
+DOCUMENT_NOUNS = word_list("document_nouns")
 YEAR = re.compile(r"\b(19|20)\d{2}\b")
 
 
@@ -67,7 +70,8 @@ def of_the_place(question: Question, scope: Scope) -> Scope | None:
 
 
 def without_makers(question: Question, sources: Sequence[Source]) -> Question:
-    """Return a question without the names that the title or publisher of every document searched has.
+    """Return a question without the names that the title or publisher of every document searched has, and
+    without what it calls a document by ("volgens de handreiking").
 
     "Wat vindt het CDA van de boeren?" asked of the CDA's programme is about farmers: whichever sentence
     names the party tells no more for it. A question about nothing else keeps the name.
@@ -78,10 +82,43 @@ def without_makers(question: Question, sources: Sequence[Source]) -> Question:
         for c in question.concepts
         if heads and is_name(c, question) and all(stems_of(c.text) <= head for head in heads)
     ]
-    kept = tuple(c for c in question.concepts if c not in made)
-    if not made or not any(c.required for c in kept):
+    titles = [stems_of(f"{s.title} {s.kind}") for s in sources]
+    called = [c for c in _naming_a_document(question, titles) if c not in made]
+    kept = tuple(c for c in question.concepts if c not in made and c not in called)
+    if not any(c.required for c in kept):
         return question
     return replace(question, concepts=kept, makers=tuple(c.text for c in made))
+
+
+def _naming_a_document(question: Question, titles: Sequence[frozenset[str]]) -> list[Concept]:
+    """Return the concepts that name a document by what its title calls it: "de handreiking AI-systemen".
+
+    That is a noun for documents with the words of the title beside it.
+    """
+    text = question.resolved
+    placed = [(text.find(c.text), c) for c in question.concepts if c.text in text]
+    placed.sort(key=lambda pair: pair[0])
+    for title in titles:
+        own = [any(title.issuperset(f.stems) for f in c.forms) for _, c in placed]
+        for at, (_, concept) in enumerate(placed):
+            if not own[at] or fold(concept.text) not in DOCUMENT_NOUNS:
+                continue
+            first, last = at, at
+            while first > 0 and own[first - 1] and _side_by_side(text, placed[first - 1], placed[first]):
+                first -= 1
+            while (
+                last + 1 < len(placed)
+                and own[last + 1]
+                and _side_by_side(text, placed[last], placed[last + 1])
+            ):
+                last += 1
+            return [c for _, c in placed[first : last + 1]]
+    return []
+
+
+def _side_by_side(text: str, one: tuple[int, Concept], other: tuple[int, Concept]) -> bool:
+    """Tell whether only words such as "voor het" stand between two concepts of a question."""
+    return all(t.word in STOP_NL | STOP_EN for t in tokens(text[one[0] + len(one[1].text) : other[0]]))
 
 
 def is_alone(question: Question) -> bool:

@@ -96,3 +96,17 @@ def test_headings_after_one_that_says_how_many_are_a_list() -> None:
 def test_headings_under_a_heading_are_a_list() -> None:
     read = markdown("# Plan\n\n## Rollen\n\n### Gemeente\n\nBetaalt.\n\n### Aanbieder\n\nHelpt.")
     assert led_by(read, "Rollen") == ["Gemeente", "Aanbieder"]
+
+
+def test_sentences_with_a_label_and_a_number_are_a_list() -> None:
+    read = markdown(
+        "# Keuze\n\nEr zijn drie mogelijkheden. Scenario 1: alles blijft.\n\nDat kost niets. "
+        "Scenario 2: er komt een loket.\n\nDuur. Scenario 3: er komt een bus."
+    )
+    starts = ["Scenario 1: alles blijft.", "Scenario 2: er komt een loket.", "Scenario 3: er komt een bus."]
+    assert starts in [items(read, found) for found in announced(read)]
+
+
+def test_the_numbered_parts_of_a_document_are_no_list() -> None:
+    read = markdown("# Stuk\n\nBijlage 1: de kaart staat hier. Bijlage 2: de cijfers staan hier.")
+    assert announced(read) == []

@@ -248,6 +248,10 @@ def resolved_as(assistant: Assistant, *turns: str) -> str:
             [PARTNERS, "Wat gebeurt er als dat niet lukt?"],
             "Wat gebeurt er als dat niet lukt – kernpartners (Amsterdam)?",
         ),
+        (
+            ["What do the regions say about schools?", "Welke gemeenten in Flevoland werken samen?"],
+            "Welke gemeenten in Flevoland werken samen?",
+        ),
     ],
 )
 def test_a_turn_is_completed_from_the_turns_before(

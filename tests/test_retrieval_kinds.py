@@ -82,6 +82,8 @@ WORDINGS: dict[Kind, tuple[str, ...]] = {
         "Welke regio's noemen kernpartners?",
         "Which regions mention prevention?",
         "Compare the regions",
+        "What do the regions say about schools?",
+        "Do the regions want less paperwork?",
     ),
     Kind.OVERVIEW: (
         "Waar gaat dit document over?",
@@ -204,6 +206,7 @@ def test_what_a_document_holds_asks_for_an_overview(question: str, overview: boo
 @pytest.mark.parametrize(
     "question",
     [
+        "Hoeveel heeft een gezin zelf te zeggen?",
         "Hoeveel ruimte krijgen professionals?",
         "Hoeveel eigen verantwoordelijkheid houdt het gezin?",
         "Hoeveel beleidsruimte hebben gemeenten?",
@@ -213,3 +216,44 @@ def test_what_a_document_holds_asks_for_an_overview(question: str, overview: boo
 )
 def test_how_far_something_goes_is_no_figure(question: str) -> None:
     assert question_kind(question, regions_named=0) is Kind.OPEN
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Waarom heeft Almere een eigen telefoonloket?", Kind.WHY),
+        ("How do they deal with people who are registered at the wrong address?", Kind.HOW),
+        ("How can I reach the centre by phone?", Kind.CONTACT),
+        ("Hoe kom ik aan het telefoonnummer?", Kind.CONTACT),
+        ("Op welk adres zit het loket?", Kind.CONTACT),
+    ],
+)
+def test_an_address_only_spoken_of_is_not_asked_for(question: str, kind: Kind) -> None:
+    assert question_kind(question, regions_named=0) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How do they help families who have debts?", Kind.HOW),
+        ("Hoe helpt men kinderen waar het thuis misgaat?", Kind.HOW),
+        ("What happens to children who cannot live at home?", Kind.CONSEQUENCE),
+        ("Where do children who cannot live at home go?", Kind.WHERE),
+        ("What do they do and who pays?", Kind.WHO),
+    ],
+)
+def test_a_clause_about_a_noun_asks_for_no_one(question: str, kind: Kind) -> None:
+    assert question_kind(question, regions_named=0) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "compared"),
+    [
+        ("Wat is het verschil tussen jeugdbescherming en jeugdreclassering?", False),
+        ("What is the difference between open and closed care?", False),
+        ("Wat is het verschil tussen de regio's en de gemeenten?", True),
+        ("Wat zijn de verschillen tussen de visies?", True),
+    ],
+)
+def test_the_difference_between_things_is_no_comparison_of_regions(question: str, compared: bool) -> None:
+    assert (question_kind(question, regions_named=0) is Kind.COMPARISON) is compared

@@ -19,6 +19,7 @@ def text_of(assistant: Assistant, question: str) -> str:
         ("Welke stappen doorloopt een gezin in Alkmaar?", "stappen"),
         ("Welke partners steunen gezinnen in Alkmaar?", "partners"),
         ("Welke organisaties steunen gezinnen in Alkmaar?", None),
+        ("Welke zes dingen moeten professionals in Amsterdam weten?", None),
         ("Hoe werkt de toegang in Alkmaar?", None),
     ],
 )
@@ -43,3 +44,18 @@ def test_a_number_that_differs_is_said_beside_the_whole_list(assistant: Assistan
 def test_a_list_of_other_things_is_not_given(assistant: Assistant) -> None:
     answer = assistant.ask(["Welke sportclubs zijn er in Flevoland?"])
     assert answer.status not in (Status.ANSWERED, Status.PARTIAL)
+
+
+@pytest.mark.parametrize(
+    "question", ["Welke vier omslagen wil Alkmaar maken?", "Welke vier stromen wil Alkmaar?"]
+)
+def test_as_many_things_as_asked_for_may_go_by_another_name(question: str, assistant: Assistant) -> None:
+    said = text_of(assistant, question)
+    assert "Van afhankelijkheid naar eigen kracht" in said
+    assert "Van jeugdhulp naar het voorliggende veld" in said
+
+
+def test_no_number_is_said_of_what_a_sentence_enumerates(assistant: Assistant) -> None:
+    said = text_of(assistant, "Which five topics are in the development agenda of Zuid-Kennemerland?")
+    assert "thuis opgroeien als de regel" in said
+    assert "The question says" not in said

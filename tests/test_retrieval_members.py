@@ -63,7 +63,6 @@ def test_where_no_document_names_them_that_is_said_with_those_of_the_list_of_are
         "Which municipalities don't take part in Alkmaar?",
         "Welke gemeenten horen niet bij Flevoland?",
         "Welke gemeenten nemen deel aan het expertisecentrum in Flevoland?",
-        "Bij welke regio hoort gemeente Urk?",
     ],
 )
 def test_what_more_is_asked_of_municipalities_is_not_told_by_their_names(
@@ -73,3 +72,25 @@ def test_what_more_is_asked_of_municipalities_is_not_told_by_their_names(
     assert "opsomming van de gemeenten" not in answer.text
     assert "do not list" not in answer.text
     assert OF_ALKMAAR not in [[c.quote[a:b] for a, b in c.marks] for c in answer.citations]
+
+
+def test_the_region_of_a_municipality_is_told_from_the_list_of_areas(assistant: Assistant) -> None:
+    answer = assistant.ask(["Bij welke regio hoort gemeente Urk?"])
+    assert answer.text == "Volgens de gebiedsindeling hoort Urk bij Flevoland."
+    assert answer.status is Status.NOT_IN_DOCUMENTS
+    english = assistant.ask(["Which region is Heiloo part of?"])
+    assert english.status is Status.ANSWERED
+    (cited,) = english.citations
+    assert [cited.quote[a:b] for a, b in cited.marks] == OF_ALKMAAR
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Bij welke regio hoort Urk niet?",
+        "In welke regio ligt het expertisecentrum van Almere?",
+        "In welke regio ligt Hoorn?",
+    ],
+)
+def test_another_question_about_a_region_is_not_told_so(question: str, assistant: Assistant) -> None:
+    assert "Volgens de gebiedsindeling hoort" not in assistant.ask([question]).text

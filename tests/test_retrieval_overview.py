@@ -91,6 +91,9 @@ def test_dates_of_several_documents_stand_side_by_side_and_none_is_left_out(
     assert [c.quote for c in answer.citations] == ["September 2021", "22 mei 2019"]
     assert [bool(row.citations) for row in rows] == [True, False, True, False]
     assert undated in rows[1].text
+    assert any(
+        words in rows[3].text for words in ("ook de catalogus noemt geen jaar", "the catalogue gives no year")
+    )
     assert "2020" in rows[1].text
     assert answer.confidence == "high"
 
@@ -152,3 +155,8 @@ def test_a_sentence_that_says_what_a_document_wants_is_key(
 def test_a_summary_of_a_thing_in_the_plural_has_all_of_it(assistant: Assistant) -> None:
     answer = assistant.ask(["Vat de uitgangspunten van Flevoland kort samen."])
     assert "7. De regio versterkt het lokale veld." in answer.text
+
+
+def test_a_document_by_the_name_of_its_kind_is_dated(assistant: Assistant) -> None:
+    assert "September 2021" in assistant.ask(["Hoe oud is de regiovisie van Alkmaar?"]).text
+    assert "September 2021" not in assistant.ask(["Hoe oud is het hulpplan van Alkmaar?"]).text

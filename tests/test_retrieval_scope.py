@@ -6,8 +6,9 @@ import pytest
 
 from ingest.catalogue import Corpus
 from ingest.model import Source
-from retrieval.model import Kind, Question
-from retrieval.scope import is_alone, of_the_place, scope_of, source_label
+from retrieval.dutch import stem
+from retrieval.model import Concept, Form, Kind, Question
+from retrieval.scope import is_alone, of_the_place, scope_of, source_label, without_makers
 
 
 def asked(text: str, *regions: str) -> Question:
@@ -126,3 +127,18 @@ def test_the_documents_of_exactly_the_municipality_named_are_nearest(
 )
 def test_a_place_is_asked_about_without_its_region(text: str, alone: bool) -> None:
     assert is_alone(replace(asked(text, "alkmaar"), places=("Heiloo",))) is alone
+
+
+def concept(text: str) -> Concept:
+    return Concept(text, (Form(text, (stem(text),), 1.0),), None, 1.0, required=True)
+
+
+def test_what_a_document_is_called_by_is_not_asked_for(corpus: Corpus) -> None:
+    guide = replace(corpus.sources[0], title="Handreiking systemen", kind="gids")
+    text = "Wat zegt de handreiking systemen over systemen en toezicht?"
+    named = tuple(concept(word) for word in ("handreiking", "toezicht"))
+    question = replace(asked(text), concepts=named)
+    assert [c.text for c in without_makers(question, [guide]).concepts] == ["toezicht"]
+    assert without_makers(question, [corpus.sources[1]]).concepts == named
+    only = replace(question, concepts=named[:1])
+    assert without_makers(only, [guide]).concepts == named[:1]
