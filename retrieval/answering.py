@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.derive import UNKNOWN_PUBLISHER
-from ingest.model import Region, Source
+from ingest.model import Document, Region, Source
 from ingest.wording import KNOWN_TITLES
 from retrieval.absence import YEAR, is_wording_only
 from retrieval.compose import Draft, Quote, compose, compose_list
 from retrieval.contexts import Sought
 from retrieval.decide import Verdict, seeks_value, spoken_of
-from retrieval.dutch import fold
+from retrieval.dutch import STOP_NL, fold, stem, tokens
 from retrieval.evidence import Spot, negated, single_stems, stems_of
 from retrieval.frame import VALUE_NAMES, phrase
 from retrieval.gather import DocumentShelf, Findings, gather
@@ -21,7 +21,7 @@ from retrieval.listing import LEAST_FIT, NAMED, SURE_FIT, called_by, is_counted,
 from retrieval.members import members, region_of
 from retrieval.model import Concept, Evidence, Hit, Kind, Question, Rejected, Role, Status
 from retrieval.naming import named_subjects
-from retrieval.publication import dated_documents, publication, undated
+from retrieval.publication import dated_documents, made_by, publication, undated
 from retrieval.scope import Scope, is_alone, of_the_place, region_name, scope_of, source_label
 from retrieval.search import SearchParts
 from retrieval.series import Enumeration
@@ -29,6 +29,8 @@ from retrieval.values import counted_in, fitting_values, value_numbers
 
 ROW_THRESHOLD = 0.25
 SHOWN_REJECTED = 8
+OWN_WORDS = 0.8
+LIKELY = 0.3
 COUNT_CANDIDATES = 30
 NEAREST = 3
 # What is offered as related speaks of something asked, or is like the question in meaning.
@@ -130,8 +132,9 @@ def _stated(question: Question, dated: Sequence[Source], scope: Scope, desk: Des
         unsaid = Draft(Role.FRAME, (), undated(dated, names, question.language))
         return publication(dated, desk.shelf) or [unsaid]
     only = [region for region in desk.regions if (region.id,) == scope.regions()]
-    if not only:
-        return []
+    made = made_by(question, scope.sources, desk.shelf)
+    if made or not only:
+        return made
     asked = (question, only[0], scope.sources, desk.shelf)
     return members(*asked) or region_of(*asked)
 
@@ -226,13 +229,18 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
         absent = tuple(telling)
     if status is Status.NOT_IN_DOCUMENTS:
         return _absent(question, findings, desk, scope)
-    if status is Status.UNCERTAIN:
+    unlisted = question.kind is Kind.LIST and question.expected_count is not None and best is None
+    if unlisted and status is Status.ANSWERED:
         return _related(question, findings, desk, scope)
-    drafts = answer_drafts(question, findings, desk)
-    notes = _notes(question, drafts, desk, enumeration_asked(findings))
     premise = _other_count(question, findings)
+    claimed = premise is not None and question.kind is Kind.YES_NO and verdict.probability >= ROW_THRESHOLD
+    if status is Status.UNCERTAIN and not claimed:
+        return _related(question, findings, desk, scope)
+    drafts = [] if status is Status.UNCERTAIN else answer_drafts(question, findings, desk)
+    notes = _notes(question, drafts, desk, findings)
     if premise is not None:
-        drafts.insert(0, premise)
+        drafts = [premise, *(d for d in drafts if not _overlap(d, premise))]
+    status = Status.ANSWERED if claimed else status
     if question.unknown_places:
         notes.append(phrase("no_document_also", language, place=", ".join(question.unknown_places)))
         status = Status.PARTIAL
@@ -288,6 +296,14 @@ def _other_count(question: Question, findings: Findings) -> Draft | None:
     return None
 
 
+def _overlap(draft: Draft, other: Draft) -> bool:
+    return any(
+        one.document_id == two.document_id and one.span.overlap(two.span)
+        for one in draft.quotes
+        for two in other.quotes
+    )
+
+
 def _dated(source: Source) -> str:
     return f"{source.title} ({source.year})" if source.year else source.title
 
@@ -318,8 +334,9 @@ def rejected(findings: Findings, drafts: Sequence[Draft]) -> tuple[Rejected, ...
     return tuple(result[:SHOWN_REJECTED])
 
 
-def _notes(question: Question, drafts: Sequence[Draft], desk: Desk, listed: Enumeration | None) -> list[str]:
+def _notes(question: Question, drafts: Sequence[Draft], desk: Desk, findings: Findings) -> list[str]:
     """Return what must be said beside the quotes: a count or figures that differ."""
+    listed = enumeration_asked(findings)
     notes: list[str] = []
     quotes = [q for d in drafts for q in d.quotes]
     if not quotes:
@@ -340,10 +357,17 @@ def _notes(question: Question, drafts: Sequence[Draft], desk: Desk, listed: Enum
                     "numbers_differ", question.language, asked=", ".join(differing), found=", ".join(found)
                 )
             )
-        if negated(question.resolved) != negated(texts[0]):
+        if negated(question.resolved) != negated(_settling(findings, quotes[0], texts[0])):
             notes.append(phrase("negation_differs", question.language))
         notes += _places_differ(question, texts, desk)
     return notes
+
+
+def _settling(findings: Findings, quote: Quote, text: str) -> str:
+    """Return the sentence that settles a question, of a quote that may join more to it."""
+    unit = findings.ranked[0][1]
+    within = unit.document_id == quote.document_id and quote.span.covers(unit.span)
+    return unit.text if within else text
 
 
 def _other_number(question: Question, listed: Enumeration, texts: Sequence[str]) -> bool:
@@ -458,8 +482,21 @@ def _elsewhere(concept: Concept, desk: Desk, scope: Scope) -> list[str]:
             source_label(s, desk.regions)
             for s in _other_sources(desk, scope)
             if spoken_of(concept, desk.index.lexical, desk.index.mask([s.id]), own_words=True)
+            and _stands_in(concept, desk.shelf.document(s.id))
         )
     )
+
+
+def _stands_in(concept: Concept, document: Document) -> bool:
+    """Tell whether a document holds the words typed for a concept, or its Dutch name, side by side."""
+    forms = {f.stems for f in concept.forms if f.weight >= OWN_WORDS and "+" not in f.text and f.stems}
+    typed = tuple(stem(t.word) for t in tokens(concept.text) if t.word not in STOP_NL)
+    sought = {typed} & forms or forms
+    for sentence in document.sentences:
+        words = [stem(t.word) for t in tokens(sentence.span.of(document.text)) if t.word not in STOP_NL]
+        if any(words[at : at + len(form)] == list(form) for form in sought for at in range(len(words))):
+            return True
+    return False
 
 
 def missing_year(question: Question, verdict: Verdict) -> str:
@@ -469,11 +506,11 @@ def missing_year(question: Question, verdict: Verdict) -> str:
     return ", ".join(dict.fromkeys(YEAR.findall(question.resolved)))
 
 
-def related_drafts(question: Question, findings: Findings, desk: Desk) -> list[Draft]:
-    """Return the nearest quote, offered as related and clearly not as an answer."""
+def related_drafts(question: Question, findings: Findings, desk: Desk, most: int = 1) -> list[Draft]:
+    """Return the nearest quotes, offered as related and clearly not as an answer."""
     near = [pair for pair in findings.ranked[:RELATED_READ] if _is_related(pair[0])]
-    drafts = compose(question, near[:1], desk.shelf.documents)
-    return [Draft(Role.RELATED, d.quotes, region=d.region) for d in drafts[:1]]
+    drafts = compose(question, near[:most], desk.shelf.documents)
+    return [Draft(Role.RELATED, d.quotes, region=d.region) for d in drafts[:most]]
 
 
 def _is_related(evidence: Evidence) -> bool:
@@ -485,7 +522,9 @@ def _related(question: Question, findings: Findings, desk: Desk, scope: Scope) -
     """Return the reply that quotes something related; without such a quote it is "not in the documents"."""
     language = question.language
     verdict = findings.verdict
-    near = related_drafts(question, findings, desk)
+    # One in three of these does answer: that is not to be denied, and the next best is worth a look too.
+    likely = verdict.probability >= LIKELY and not verdict.lacks_value
+    near = related_drafts(question, findings, desk, most=2 if likely else 1)
     if not near:
         return _absent(question, findings, desk, scope)
     shown = _text_of(near, desk)
@@ -498,12 +537,15 @@ def _related(question: Question, findings: Findings, desk: Desk, scope: Scope) -
         value = VALUE_NAMES[question.kind]["en" if language == "en" else "nl"]
         key = "lacks_value_of" if year else "lacks_value"
         line = phrase(key, language, value=value, year=year)
+    elif question.kind is Kind.LIST and question.expected_count is not None:
+        line = phrase("no_list", language, count=question.expected_count)
     elif missing:
-        line = phrase("uncertain_missing", language, concept=_listed(missing))
+        key = "uncertain_near_missing" if likely else "uncertain_missing"
+        line = phrase(key, language, concept=_listed(missing))
     elif year:
         line = phrase("other_year", language, year=year)
     else:
-        line = phrase("uncertain", language)
+        line = phrase("uncertain_near" if likely else "uncertain", language)
     steps = [phrase("step_rephrase", language), *_ask_publisher(scope, language)]
     return Reply(
         Status.UNCERTAIN,

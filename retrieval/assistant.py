@@ -206,6 +206,7 @@ class Assistant:
         if len(texts) == 1:
             return self._one(question, room)
         replies: list[Reply] = []
+        asked: list[str] = []
         within = tuple(regions)
         for text in texts:
             if replies and replies[-1].status not in GIVEN and ADVERB.search(text):
@@ -218,16 +219,14 @@ class Assistant:
             if replies and not adds_to(given, replies[-1]):
                 sought = self._sought(self.meant(part))
                 given = beside(part, given, replies[-1], sought, room.desk) or given
-            if given.status not in GIVEN:
-                line = phrase("part_unanswered", question.language, part=part.resolved)
-                given = replace(given, drafts=(Draft(Role.FRAME, (), line), *given.drafts))
             replies.append(given)
+            asked.append(part.resolved)
             if bounds(part):
                 within = regions_found(replies[-1], room.desk.sources)
                 if not within:
                     # Nobody knows which region the rest of the question is about.
                     break
-        return joined(replies)
+        return joined(_labelled(replies, asked, question.language))
 
     def _after(
         self, before: Resolved, read: Callable[[str], Question], room: Room, regions: Sequence[str]
@@ -485,6 +484,18 @@ def _also(question: Question) -> tuple[str, ...]:
         if f.text.lower() != c.text.lower() and "+" not in f.text
     ]
     return tuple(dict.fromkeys(forms))
+
+
+def _labelled(replies: Sequence[Reply], asked: Sequence[str], language: str) -> list[Reply]:
+    """Return the replies to the parts of a question, each under its part where one of them is no answer."""
+    if all(reply.status in GIVEN for reply in replies):
+        return list(replies)
+    labelled = []
+    for made, part in zip(replies, asked, strict=True):
+        key = "part_answered" if made.status in GIVEN else "part_unanswered"
+        line = Draft(Role.FRAME, (), phrase(key, language, part=part))
+        labelled.append(replace(made, drafts=(line, *made.drafts)))
+    return labelled
 
 
 def _fixed(question: Question, room: Room, keys: Sequence[str], started: float) -> Answer:

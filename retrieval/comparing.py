@@ -14,12 +14,12 @@ from retrieval.compose import Draft, Quote, compose_row
 from retrieval.contexts import Sought
 from retrieval.conversation import selects
 from retrieval.decide import ABSENT_TERM_SHARE, SURE, THRESHOLD
-from retrieval.dutch import stem, tokens
+from retrieval.dutch import STOP_EN, STOP_NL, stem, tokens
 from retrieval.evidence import names_concept, stems_of
 from retrieval.frame import phrase
 from retrieval.gather import Findings, gather
 from retrieval.kinds import CUES, kind_within
-from retrieval.lexicon import TermKind
+from retrieval.lexicon import TermKind, form_key
 from retrieval.model import Concept, Kind, Question, Rejected, Role, Status
 from retrieval.places import is_set_aside, names_place
 from retrieval.publication import dated_documents, publication, undated
@@ -119,10 +119,14 @@ _BEFORE = (
     r"(?:\b(?:wat|wie|hoe|what|who|how|in|van|bij|voor|met|volgens|tussen|uit"
     r"|between|of|for|from|with|by|according to|die|dat|that"
     r"|zoals|bijvoorbeeld|net als|behalve|anders dan|dan"
-    r"|such as|like|for example|except|apart from|besides|other than|than),?\s+)"
+    r"|such as|like|for example|except|apart from|besides|other than|than|compared (?:with|to)),?\s+)"
 )
 PLACE = "\N{SECTION SIGN}"
-PLACES = re.compile(rf"{_BEFORE}*{PLACE}(?:{_JOIN}*{_BEFORE}*{PLACE})*")
+# "in de regio X", "the X region"
+_PLACED = rf"(?:\b(?:de|het|the)\s+)?(?:\b(?:regio|gemeente|region(?: of)?)\s+)?{PLACE}(?:\s+regions?\b)?"
+# "hoeveel in X, en hoeveel in Y": what is asked is asked once.
+_AGAIN = r"(?:\b(?:hoeveel|how (?:many|much|long|often)|hoe (?:lang|vaak|hoog)|welke|which)\s+)"
+PLACES = re.compile(rf"{_BEFORE}*{_PLACED}(?:{_JOIN}*{_AGAIN}?{_BEFORE}*{_PLACED})*")
 
 
 def left_out(question: Question, regions: Sequence[Region]) -> set[str]:
@@ -161,7 +165,7 @@ VALUES = (Kind.NUMBER, Kind.AMOUNT, Kind.DATE)
 
 def _only_compares(concept: Concept) -> bool:
     bare = COMPARING.sub(" ", HOW_SOON.sub(" ", CUES[0][1].sub(" ", concept.text)))
-    return not bare.strip() or concept.term == "regio"
+    return all(t.word in STOP_NL | STOP_EN for t in tokens(bare)) or concept.term == "regio"
 
 
 def _dated(
@@ -224,13 +228,18 @@ def _named(findings: Findings, asked: Question) -> bool:
 
 
 def _concepts_in(text: str, desk: Desk, language: str) -> dict[str, str]:
-    """Return the terms of the field that a region's quotes speak of, by id, in the reader's language.
+    """Return the terms of the field that stand in a region's quotes by name, by id, in the reader's language.
 
-    Terms that stand in every fourth passage ("jeugdige", "gemeente") tell no regions apart.
+    A word that a term may also go by ("kans") is not shown as that term. Terms that stand in every fourth
+    passage ("jeugdige", "gemeente") tell no regions apart.
     """
     lexical = desk.index.lexical
     found = {}
-    for match in desk.lexicon.find(tokens(text), "nl"):
+    words = tokens(text)
+    for match in desk.lexicon.find(words, "nl"):
+        name, said = form_key(match.term.nl, "nl"), " ".join(w.word for w in words[match.first : match.last])
+        if form_key(said, "nl") != name:
+            continue
         stems = [stem(t.word) for t in tokens(match.term.nl)]
         frequency = min((lexical.body.frequency(s) for s in stems), default=0)
         telling = 0 < frequency <= COMMON_SHARE * lexical.size and is_thing(match.term.nl)

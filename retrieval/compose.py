@@ -89,7 +89,7 @@ def _titled(quote: Quote, document: Document) -> tuple[Quote, ...]:
     heading = document.sections[quote.section].heading
     title = heading.of(document.text).rstrip()
     under = next((s.span for s in document.sentences if s.span.start >= heading.end), None)
-    runs_on = quote.span.start == heading.start and heading.end < quote.span.end
+    runs_on = quote.span.start == heading.start < heading.end < quote.span.end
     if not runs_on or under is None or title.endswith((".", "!", "?")):
         return (quote,)
     rest = Span(under.start, quote.span.end)

@@ -70,6 +70,13 @@ NAMES_ASKED = re.compile(
     r"\b(hoe heten|hoe heet|namen van|welke namen|naam van|names? of|what (is|are) .{0,30} called)\b",
     re.IGNORECASE,
 )
+# An office is held by someone, whose name is asked.
+OFFICE_ASKED = re.compile(
+    r"^\W*(?:(?:en|and) )?(?:wie|who) (?:is|was|wordt|zijn|are) (?:(?:de|het|onze|hun|the|its|their) )?(?:[\w-]+ )?"
+    r"(?:\w*(?:wethouder|burgemeester|gedeputeerde|directeur|projectleider|programmamanager|manager)s?"
+    r"|(?:alder(?:man|woman|men)|mayor|director|project leader|manager)s?)\b",
+    re.IGNORECASE,
+)
 NAME = re.compile(r"(?<=[a-zà-ÿ,;(] )(?!Jeugd|Wmo|Wlz)[A-ZÀ-Þ][\w’'-]{2,}")
 
 
@@ -277,7 +284,7 @@ def _lacks_what_is_named(
         years = set(YEAR.findall(question.resolved))
         if years and not years & set(YEAR.findall(f"{around} {text}")):
             return True
-    if NAMES_ASKED.search(question.resolved):
+    if NAMES_ASKED.search(question.resolved) or OFFICE_ASKED.search(question.resolved):
         return not any(n not in places and n not in question.resolved for n in NAME.findall(text))
     nouns = counted_noun(question)
     if nouns and not dict(best[0].features).get("count", 0.0):

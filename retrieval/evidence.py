@@ -275,8 +275,9 @@ def _said_with(value: Value, text: str, scorer: Scorer) -> float:
 
 
 COUNTED = re.compile(
-    r"\b(?:hoeveel|aantal)\s+(?:(?:\w+e)\s+)?([a-zà-ÿ'’-]+)|\b(?:hoeveel|aantal)\s+(\w+e)\s"
-    r"|\b(?:how many|number of)\s+([a-z-]+)(?:\s+([a-z-]+))?",
+    r"\b(?:hoeveel|aantal)\s+(?:(?:\w+e)\s+)?([a-zà-ÿ'’-]+)(?:\s+(?:of|en)\s+([a-zà-ÿ-]+(?:en|s)))?"
+    r"|\b(?:hoeveel|aantal)\s+(\w+e)\s"
+    r"|\b(?:how many|number of)\s+([a-z-]+)(?:\s+(?:(?:or|and)\s+)?([a-z-]+))?",
     re.IGNORECASE,
 )
 UNITS = word_list("units")

@@ -88,9 +88,21 @@ PHRASES: dict[str, dict[str, str]] = {
         "nl": "Er is iets verwants gevonden, maar het beantwoordt de vraag niet.",
         "en": "Something related was found, but it does not answer the question.",
     },
+    "uncertain_near": {
+        "nl": "Het is niet zeker of dit de vraag beantwoordt; dit komt er het dichtst bij.",
+        "en": "It is not certain that this answers the question; this comes nearest.",
+    },
+    "uncertain_near_missing": {
+        "nl": "Het is niet zeker of dit de vraag beantwoordt: over “{concept}” staat er niets bij.",
+        "en": "It is not certain that this answers the question: it does not speak of “{concept}”.",
+    },
     "uncertain_missing": {
         "nl": "Er is iets verwants gevonden, maar het beantwoordt de vraag niet: over “{concept}” staat er niets bij.",
         "en": "Something related was found, but it does not answer the question: it does not speak of “{concept}”.",
+    },
+    "no_list": {
+        "nl": "De documenten spreken hierover, maar er is geen opsomming van {count} gevonden.",
+        "en": "The documents speak of this, but no list of {count} was found.",
     },
     "related": {"nl": "Gerelateerd ({region}): {quote}", "en": "Related ({region}): {quote}"},
     "not_found_row": {
@@ -145,6 +157,10 @@ PHRASES: dict[str, dict[str, str]] = {
     "other_part": {
         "nl": "Over “{concept}” is niets gevonden.",
         "en": "Nothing was found about “{concept}”.",
+    },
+    "part_answered": {
+        "nl": "Op het deel “{part}”:",
+        "en": "To the part “{part}”:",
     },
     "part_unanswered": {
         "nl": "Op het deel “{part}” is geen antwoord gevonden:",

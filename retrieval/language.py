@@ -26,6 +26,25 @@ LETTERS = {
     "de": re.compile(r"ß|(?<![aeiou])[äöü]"),
 }
 ENGLISH_ENDINGS = ("tion", "ing", "ity", "ment", "ness", "ies", "ly", "th")
+# A question that opens with one of these and has no Dutch function word is English, whatever its nouns are.
+ASKS_IN_ENGLISH = frozenset(
+    [
+        "which",
+        "what",
+        "who",
+        "whose",
+        "how",
+        "when",
+        "where",
+        "why",
+        "does",
+        "do",
+        "did",
+        "are",
+        "can",
+        "should",
+    ]
+)
 # One word proves a language only when it is no scrap that any text may hold ("les", "el", "mi").
 LEAST_PROOF = 5
 
@@ -85,4 +104,5 @@ def _dutch_or_english(text: str) -> str:
     english = sum(w in STOP_EN for w in kept) + 0.5 * sum(
         w in ENGLISH or (w.endswith(ENGLISH_ENDINGS) and w not in word_counts()) for w in kept
     )
-    return "en" if english > dutch else "nl"
+    asks = bool(kept) and kept[0] in ASKS_IN_ENGLISH and not any(w in STOP_NL for w in kept)
+    return "en" if asks or english > dutch else "nl"

@@ -37,6 +37,11 @@ REGION_ASKED = re.compile(
     r"\b(?:bij|in|onder|tot|van|aan) welke (?:[a-z]*regio|provincie)\b|^\W*(?:in )?(?:what|which) region\b",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: (?:(?:aan|den|de|der|op|het) )?[A-ZÀ-Þ][\w’'-]+)*")
+ROW_OF_NAMES = re.compile(
+    r"\b(?:gemeenten|gemeentes|(?:gemeente)?raden|colleges|burgemeester en wethouders)\b[^.;:]{0,40}?[:\s]\s*"
+    rf"(?P<names>{_NAME.pattern}(?:, {_NAME.pattern})+,? (?:en|and) {_NAME.pattern})"
+)
 PLACES_TERMS = ("gemeente", "regio", "regiogemeente", "deelnemende-gemeenten", "samenwerking")
 LEAST = 2
 LEAST_SHARE = 0.5
@@ -57,8 +62,8 @@ def members(
         or any(_asks_more(c, question) for c in question.concepts)
     ):
         return []
-    names = region.municipalities
     documents = [shelf.document(source.id) for source in sources]
+    names = region.municipalities or _names_in(documents)
     quotes = [quote for quote in (_naming(document, names) for document in documents) if quote is not None]
     if quotes:
         return [Draft(Role.ANSWER, (max(quotes, key=lambda quote: len(quote.marks)),))]
@@ -95,6 +100,17 @@ def _asks_more(concept: Concept, question: Question) -> bool:
         return False
     words = re.findall(r"[\w-]+", concept.text)
     return not (is_wording(concept.text) or all(BELONGING.fullmatch(word) for word in words))
+
+
+def _names_in(documents: Sequence[Document]) -> tuple[str, ...]:
+    """Return the longest row of names that documents give behind a word for municipalities."""
+    rows: list[list[str]] = [
+        _NAME.findall(match["names"])
+        for document in documents
+        for sentence in document.sentences
+        for match in ROW_OF_NAMES.finditer(sentence.span.of(document.text))
+    ]
+    return tuple(dict.fromkeys(sorted(rows, key=len)[-1])) if rows else ()
 
 
 def _naming(document: Document, names: Sequence[str], having: str = "") -> Quote | None:

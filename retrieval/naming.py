@@ -11,6 +11,7 @@ from retrieval.dutch import (
     compound_parts,
     fold,
     noun_share,
+    stem,
     stem_english,
     tokens,
 )
@@ -47,7 +48,10 @@ def _name(concept: Concept, term: Term | None, language: str) -> str | None:
     if any(t.word in QUESTION_WORDS for t in words):
         if term is None or term.kind is TermKind.VALUE:
             return None
-        return term.en if language == "en" else term.nl
+        name = term.en if language == "en" else term.nl
+        stemmer = stem_english if language == "en" else stem
+        typed = {stemmer(t.word) for t in words}
+        return name if typed & {stemmer(t.word) for t in tokens(name)} else None
     content = [t for t in words if t.word not in STOP_NL | STOP_EN | ANY_THINGS]
     if not content or is_wording(concept.text) or not any(_says_something(t.word) for t in content):
         return None

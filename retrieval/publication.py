@@ -1,4 +1,4 @@
-"""Answer when a document itself appeared, from the line in it that says so."""
+"""Answer when a document itself appeared and who made it, from the line in it that says so."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from retrieval.compose import Draft, Quote
 from retrieval.evidence import stems_of
 from retrieval.frame import phrase
 from retrieval.gather import DocumentShelf
-from retrieval.model import Concept, Kind, Question, Role
+from retrieval.model import Concept, Form, Kind, Question, Role
 from retrieval.question import is_wording
 from retrieval.values import ValueKind, find_values
 
@@ -20,7 +20,7 @@ APPEARED = re.compile(
 )
 _DOCUMENT = (
     r"(?:regio|beleids|jeugd|jeugdhulp|ontwikkel)?(?:documents?|documenten|stuk(?:ken)?|visies?|visions?|kaders?|frameworks?|nota['’]?s?|notities?|plan(?:nen|s)?"
-    r"|agenda['’]?s?|artikel(?:en)?|articles?|papers?|pieces?|rapport(?:en)?|reports?|versies?|versions?)"
+    r"|agenda['’]?s?|artikel(?:en)?|articles?|papers?|pieces?|rapport(?:en)?|reports?|versies?|versions?|handreiking(?:en)?|leidraad|gids(?:en)?|guides?|voorstel(?:len)?|proposals?)"
 )
 SORT = re.compile(_DOCUMENT, re.IGNORECASE)
 _MOST = r"(?:nieuwste|recentste|meest recente?|oudste|newest|latest|most recent|oldest)"
@@ -38,6 +38,21 @@ ANY_DOCUMENT = re.compile(rf"\b(?:een|an?) (?:[\w-]+ )?{_DOCUMENT}\b", re.IGNORE
 ONLY_AGE = re.compile(rf"oude?|old|recente?|{_MOST}", re.IGNORECASE)
 STATED = re.compile(
     r"\b(vastgesteld|gepubliceerd|versie|datum|publicatie|uitgave|opgesteld)\b", re.IGNORECASE
+)
+# "Wie hebben de handreiking gemaakt?", "who wrote this document?"
+MADE_ASKED = re.compile(
+    r"\b(?:gemaakt|maakten?|geschreven|schreef|schreven|opgeschreven|opgesteld|ontwikkeld|samengesteld"
+    r"|auteurs?|schrijvers?|opstellers?|makers?|made|wrote|written|drafted|drew up|drawn up|developed|authors?)\b",
+    re.IGNORECASE,
+)
+_MAKING = (
+    r"(?:ontwikkeld|opgesteld|geschreven|samengesteld|gemaakt|vervaardigd|tot stand gekomen|uitgebracht)"
+)
+MADE = re.compile(
+    rf"\b(?:dit|deze|het|de)\s(?:[\w-]+\s){{0,2}}{_DOCUMENT}\b[^.;]{{0,80}}\b{_MAKING}\b[^.;]{{0,60}}"
+    r"\b(?:door|in opdracht van|met|vanuit|namens)\b"
+    rf"|^\W*(?:auteurs?|tekst|samenstelling|opdrachtgever|{_MAKING} (?:door|in opdracht van))\b\s?:?\s+\S",
+    re.IGNORECASE,
 )
 DOCUMENT_WORDS = stems_of(
     "visie kader document stuk nota notitie agenda artikel verhaal tekst plan beleid afspraken versie uitgave rapport dag jaar datum"
@@ -58,6 +73,25 @@ def publication(sources: Sequence[Source], shelf: DocumentShelf) -> list[Draft]:
     return drafts
 
 
+def made_by(question: Question, sources: Sequence[Source], shelf: DocumentShelf) -> list[Draft]:
+    """Return the sentence of each document asked about that says who made it; nothing when none does.
+
+    Nothing is returned either when another thing is asked than who made a document of one region.
+    """
+    if question.kind is not Kind.WHO or MADE_ASKED.search(question.resolved) is None:
+        return []
+    meant = _meant(question, sources, MADE_ASKED)
+    if len({region for source in meant for region in source.regions}) > 1:
+        return []
+    drafts = []
+    for source in meant:
+        document = shelf.document(source.id)
+        told = next((s for s in document.sentences if MADE.search(s.span.of(document.text))), None)
+        if told is not None:
+            drafts.append(Draft(Role.ANSWER, (Quote(source.id, told.span, told.section),)))
+    return drafts
+
+
 def undated(sources: Sequence[Source], region: str, language: str) -> str:
     """Return the line that gives the catalogue's years of documents that state none, or says it has none."""
     titles = "; ".join(f"{s.title} ({s.year})" if s.year else s.title for s in sources)
@@ -71,26 +105,36 @@ def dated_documents(question: Question, sources: Sequence[Source]) -> list[Sourc
     appeared = question.kind is Kind.DATE and APPEARED.search(text) and not ANY_DOCUMENT.search(text)
     if AGE.search(text) is None and not appeared:
         return []
-    return [source for source in sources if not _other(question, source)]
+    return _meant(question, sources, APPEARED)
 
 
-def _other(question: Question, source: Source) -> bool:
+def _meant(question: Question, sources: Sequence[Source], asking: re.Pattern[str]) -> list[Source]:
+    """Return the documents that a question calls by their title, or else by what any document is called.
+
+    ``asking`` are the words that ask about it; none is meant when something else is asked.
+    """
+    titled = [s for s in sources if not _other(question, s, asking, by_title=True)]
+    return titled or [s for s in sources if not _other(question, s, asking, by_title=False)]
+
+
+def _other(question: Question, source: Source, asking: re.Pattern[str], *, by_title: bool) -> bool:
     """Tell whether something else is asked than a document by the name of this one."""
     title = stems_of(f"{source.title} {source.kind}") | DOCUMENT_WORDS
     return any(
         c.required
         and c.text not in question.places
         and not is_wording(c.text)
-        and not APPEARED.search(c.text)
+        and not asking.search(c.text)
         and not ONLY_AGE.fullmatch(c.text)
-        and not _names(c, title)
+        and not any(title.issuperset(form.stems) for form in _own_forms(c, question.language))
+        and (by_title or SORT.fullmatch(c.text) is None)
         for c in question.concepts
     )
 
 
-def _names(concept: Concept, title: frozenset[str]) -> bool:
-    """Tell whether a concept is in a title, or what any document of its kind is called ("regiovisie")."""
-    return title.issuperset(concept.forms[0].stems) or SORT.fullmatch(concept.text) is not None
+def _own_forms(concept: Concept, language: str) -> tuple[Form, ...]:
+    """Return the forms by which a title may name a concept: as typed, or its Dutch names for an English one."""
+    return concept.forms if language == "en" else concept.forms[:1]
 
 
 def _dated_line(document: Document) -> Quote | None:

@@ -6,6 +6,7 @@ import pytest
 
 from retrieval.assistant import Assistant
 from retrieval.comparing import asked_of_each
+from retrieval.dutch import stem, tokens
 from retrieval.model import Answer, Kind, Question, Role, Statement, Status
 from retrieval.question import read_question
 
@@ -123,6 +124,13 @@ def read(question: str, assistant: Assistant) -> Question:
         ("Zet de wachttijden van Alkmaar en Flevoland naast elkaar.", "de wachttijden .", Kind.LIST),
         ("Compare the budgets of Alkmaar and Flevoland.", "the budgets .", Kind.AMOUNT),
         ("Wat kostte pleegzorg in Alkmaar en in Flevoland?", "Wat kostte pleegzorg ?", Kind.AMOUNT),
+        (
+            "Hoeveel kinderen of gezinnen heeft een voogd in Alkmaar, en hoeveel in de regio Flevoland?",
+            "Hoeveel kinderen of gezinnen heeft een voogd ?",
+            Kind.NUMBER,
+        ),
+        ("What do schools do in Alkmaar compared with Flevoland?", "What do schools do ?", Kind.OPEN),
+        ("What do the Alkmaar region and Flevoland want?", "What do want?", Kind.OPEN),
         ("In hoeverre wijkt Alkmaar af van Flevoland bij pleegzorg?", "bij pleegzorg?", Kind.OPEN),
     ],
 )
@@ -211,3 +219,14 @@ def test_a_title_is_no_quote_beside_sentences_in_a_row(assistant: Assistant) -> 
     quotes = [c.quote for c in answer.citations]
     assert any("stijgende kosten" in quote for quote in quotes)
     assert "5.5 Beheersen van kwaliteit en kosten" not in quotes
+
+
+def test_only_terms_that_stand_in_the_quotes_are_set_side_by_side(assistant: Assistant) -> None:
+    answer = assistant.ask(["Wat zeggen de regio's over scholen?"])
+    quoted_by = {s.region: s.text for s in rows(answer)}
+    lines = [s.text for s in answer.statements if s.text.startswith("Alleen in de citaten van")]
+    assert lines
+    for line in lines:
+        region, terms = line.removeprefix("Alleen in de citaten van ").rstrip(".").split(": ")
+        said = {stem(t.word) for t in tokens(quoted_by[region])}
+        assert all(stem(t.word) in said for term in terms.split(", ") for t in tokens(term))

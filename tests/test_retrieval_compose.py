@@ -2,8 +2,10 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from retrieval_world import asked_of
 
 from retrieval.assistant import Assistant
 from retrieval.finish import flat
@@ -150,3 +152,11 @@ def test_a_third_language_is_addressed_in_dutch() -> None:
 )
 def test_a_quote_is_shown_with_a_line_per_item(quote: str, shown: str) -> None:
     assert flat(quote) == shown
+
+
+def test_a_document_without_a_heading_gives_no_empty_quote(tmp_path: Path) -> None:
+    text = "Deze nota helpt gemeenten met jeugdhulp.\n\nZij gaat ook over scholen en toezicht.\n"
+    with asked_of(tmp_path, "nota.txt", text) as made:
+        answer = made.ask(["Wie helpt deze nota met jeugdhulp?"])
+        assert answer.citations
+        assert all(c.quote.strip() for c in answer.citations)

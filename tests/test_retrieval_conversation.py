@@ -190,6 +190,13 @@ def test_two_questions_in_one_are_both_asked_of_the_same_region(assistant: Assis
     assert "Amsterdam" in parts[1]
 
 
+def test_beside_an_unanswered_part_the_answered_one_stands_under_its_own(assistant: Assistant) -> None:
+    answer = assistant.ask(["Hoeveel kernpartners heeft Amsterdam en wat is het telefoonnummer?"])
+    lines = [s.text for s in answer.statements if s.text.startswith("Op het deel")]
+    assert lines[0].startswith("Op het deel “Hoeveel kernpartners heeft Amsterdam?”:")
+    assert "is geen antwoord gevonden" in lines[1]
+
+
 def test_both_halves_of_a_double_question_are_answered(assistant: Assistant) -> None:
     answer = assistant.ask(
         ["Wat verstaat Alkmaar onder het voorliggend veld en wat is herstelgerichte jeugdhulp?"]

@@ -208,3 +208,63 @@ def test_nothing_that_was_not_quoted_is_hidden_in_the_trace(assistant: Assistant
     assert answer.trace.rejected
     assert all((r.evidence.document_id, r.evidence.span.start) not in quoted for r in answer.trace.rejected)
     assert all(r.reason for r in answer.trace.rejected)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie is de wethouder jeugd van Amsterdam?",
+        "Wie is de directeur van het CJG Kennemerland?",
+        "Who is the alderman for youth in Alkmaar?",
+    ],
+)
+def test_who_holds_an_office_is_answered_by_a_name_only(question: str, assistant: Assistant) -> None:
+    assert assistant.ask([question]).status in (Status.UNCERTAIN, Status.NOT_IN_DOCUMENTS)
+
+
+def test_so_many_things_that_no_text_lists_are_not_answered_with_loose_sentences(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask(["Which ten organisations were picked as core partners in Amsterdam?"])
+    assert answer.status is Status.UNCERTAIN
+    assert "no list of 10 was found" in answer.text
+
+
+def test_a_claim_with_another_number_is_corrected(assistant: Assistant) -> None:
+    answer = assistant.ask(["Klopt het dat er drie CJG's zijn in Kennemerland?"])
+    assert answer.status is Status.ANSWERED
+    assert "De vraag noemt 3, de bron heeft er 2." in answer.text
+    assert len(answer.citations) == 1
+    assert "ontkenning" not in answer.text
+
+
+def test_no_negation_is_seen_in_what_stands_behind_the_sentence_that_settles(assistant: Assistant) -> None:
+    answer = assistant.ask(["Is er in Haarlem een verwijzing nodig voor jeugdhulp?"])
+    assert "een verwijzing nodig" in answer.citations[0].quote
+    assert "ontkenning" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "pointer"),
+    [
+        ("Wat wil Flevoland bereiken met gesloten plaatsingen?", ""),
+        (
+            "Wat zegt Amsterdam over de ontwikkelagenda?",
+            "“ontwikkelagenda” komt wel voor bij Zuid-Kennemerland en IJmond.",
+        ),
+    ],
+)
+def test_only_a_region_whose_text_has_the_words_is_pointed_at(
+    question: str, pointer: str, assistant: Assistant
+) -> None:
+    lines = [s.text for s in assistant.ask([question]).statements if "komt wel voor bij" in s.text]
+    assert lines == ([pointer] if pointer else [])
+
+
+def test_what_may_well_answer_is_not_said_to_be_no_answer(assistant: Assistant) -> None:
+    answer = assistant.ask(["In welke soorten is het hulpaanbod in Alkmaar ingedeeld?"])
+    assert answer.status is Status.UNCERTAIN
+    assert "niet zeker of dit de vraag beantwoordt" in answer.text
+    related = [s for s in answer.statements if s.role is Role.RELATED]
+    assert 1 <= len(related) <= 2
+    assert "vijf categorieën aan ondersteuning" in related[0].text

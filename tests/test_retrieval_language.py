@@ -76,3 +76,15 @@ def test_no_term_or_place_alone_is_taken_for_a_third_language() -> None:
     terms = {form for term in load_lexicon(corpus).terms for form in (*term.dutch, *term.english)}
     asked = [*terms, *load_places(corpus), *(f"En {place}?" for place in load_places(corpus))]
     assert [text for text in asked if detect_language(text) not in ("nl", "en")] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Which families come first in Amsterdam?", "en"),
+        ("Which gezinnen in de wijk?", "nl"),
+        ("Are er gezinnen?", "nl"),
+    ],
+)
+def test_an_english_question_word_tells_where_no_dutch_one_stands(question: str, language: str) -> None:
+    assert detect_language(question) == language

@@ -1,7 +1,13 @@
 """Which municipalities a region has is told by the sentence that names them."""
 
+from pathlib import Path
+
 import pytest
 
+from ingest.additions import Given, ingest_files
+from ingest.catalogue import Corpus
+from ingest.library import Library
+from ingest.model import Region
 from retrieval.assistant import Assistant
 from retrieval.model import Status
 
@@ -94,3 +100,17 @@ def test_the_region_of_a_municipality_is_told_from_the_list_of_areas(assistant: 
 )
 def test_another_question_about_a_region_is_not_told_so(question: str, assistant: Assistant) -> None:
     assert "Volgens de gebiedsindeling hoort" not in assistant.ask([question]).text
+
+
+def test_names_behind_the_word_for_municipalities_do_where_the_list_of_areas_has_none(tmp_path: Path) -> None:
+    text = "# Visie\n\nVastgesteld door de gemeenteraden van Dalem, Oosterveld, Sint Anna en Berg aan Zee.\n"
+    (tmp_path / "visie.md").write_text(text, "utf-8")
+    with Library.open(tmp_path / "data", create=True) as library:
+        given = Given(regions=("dalen",), new_region=Region("dalen", "Dalen", (), ()))
+        ingest_files(library, Corpus((), (), tmp_path), [tmp_path / "visie.md"], given)
+    made = Assistant.open(tmp_path / "data")
+    answer = made.ask(["Welke gemeenten doen mee in Dalen?"])
+    made.close()
+    assert answer.status is Status.ANSWERED
+    (cited,) = answer.citations
+    assert [cited.quote[a:b] for a, b in cited.marks] == ["Dalem", "Oosterveld", "Sint Anna", "Berg aan Zee"]

@@ -160,3 +160,16 @@ def test_a_summary_of_a_thing_in_the_plural_has_all_of_it(assistant: Assistant) 
 def test_a_document_by_the_name_of_its_kind_is_dated(assistant: Assistant) -> None:
     assert "September 2021" in assistant.ask(["Hoe oud is de regiovisie van Alkmaar?"]).text
     assert "September 2021" not in assistant.ask(["Hoe oud is het hulpplan van Alkmaar?"]).text
+
+
+def test_who_made_a_document_is_told_by_the_sentence_that_says_so(assistant: Assistant) -> None:
+    answer = assistant.ask(["Wie heeft de visie van Alkmaar geschreven?"])
+    (cited,) = answer.citations
+    assert cited.quote.startswith("Dit document is opgesteld in opdracht van")
+
+
+def test_who_makes_another_plan_is_not_told_so(assistant: Assistant) -> None:
+    answer = assistant.ask(["Wie maakt het plan van een gezin in Alkmaar?"])
+    assert not answer.citations[0].quote.startswith("Dit document is opgesteld")
+    other = assistant.ask(["Wie heeft in Alkmaar het perspectiefplan opgesteld?"])
+    assert other.status is Status.NOT_IN_DOCUMENTS
