@@ -42,7 +42,14 @@ ROW_OF_NAMES = re.compile(
     r"\b(?:gemeenten|gemeentes|(?:gemeente)?raden|colleges|burgemeester en wethouders)\b[^.;:]{0,40}?[:\s]\s*"
     rf"(?P<names>{_NAME.pattern}(?:, {_NAME.pattern})+,? (?:en|and) {_NAME.pattern})"
 )
-PLACES_TERMS = ("gemeente", "regio", "regiogemeente", "deelnemende-gemeenten", "samenwerking")
+PLACES_TERMS = (
+    "gemeente",
+    "regio",
+    "regiogemeente",
+    "deelnemende-gemeenten",
+    "samenwerking",
+    "intergemeentelijke-samenwerking",
+)
 LEAST = 2
 LEAST_SHARE = 0.5
 

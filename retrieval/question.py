@@ -174,6 +174,8 @@ def _language(text: str, context: ReadingContext) -> str:
 YEAR = re.compile(r"(?:19|20)\d{2}")
 # Stands between a follow-up and the subject it takes over: "Wie betaalt dat – crisisdienst?"
 SUBJECT_MARK = "–"
+# "Wat voor weer wordt het?": here *weer* is no adverb.
+WEATHER = re.compile(r"\b(?:(?:wat )?voor|welk|mooi|slecht|lekker|goed) weer$", re.IGNORECASE)
 CLAUSE_END = re.compile(r"[?!;:()–]|\.\s")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ‘'\"“])")
 QUOTED = re.compile(r"[‘'\"“]([^‘’'\"“”]{3,60})[’'\"”](?!\w)")
@@ -284,7 +286,13 @@ def _concepts(
     stops = STOP_EN | STOP_NL if language == "nl" else STOP_EN
     for index, token in enumerate(words):
         word = token.word
-        if index in taken or word in stops or len(word) < 2 or (word in NUMBER_WORDS and kind is Kind.LIST):
+        weather = word == "weer" and WEATHER.search(text[: token.end]) is not None
+        if (
+            index in taken
+            or (word in stops and not weather)
+            or len(word) < 2
+            or (word in NUMBER_WORDS and kind is Kind.LIST)
+        ):
             continue
         if word in FRAME_WORDS and not (word.isdigit()):
             continue

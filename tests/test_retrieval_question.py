@@ -265,3 +265,38 @@ def _context():  # type: ignore[no-untyped-def]
         dutch_stems=nothing,
         english_stems=nothing,
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wat voor weer wordt het morgen in Alkmaar?",
+        "Wat moet ik vanavond koken?",
+        "What is the capital of Spain?",
+        "Hoe bak ik een appeltaart?",
+        "Tell me a joke",
+        "Hoeveel inwoners heeft Alkmaar?",
+    ],
+)
+def test_what_is_wholly_off_the_subject_is_not_answered(question: str, assistant: Assistant) -> None:
+    answer = assistant.ask([question])
+    assert answer.status not in ("answered", "partial")
+
+
+@pytest.mark.parametrize(
+    ("question", "concepts"),
+    [
+        ("Mag een moeder haar kind thuis houden?", {"moeder", "kind", "thuis", "houden"}),
+        ("Wat voor weer wordt het?", {"weer"}),
+    ],
+)
+def test_what_only_looks_like_a_noun_is_no_subject(
+    question: str, concepts: set[str], assistant: Assistant
+) -> None:
+    read = assistant.ask([question]).trace.question
+    assert {word for c in read.concepts for word in c.text.lower().split()} <= concepts
+
+
+def test_no_term_is_found_across_the_end_of_a_clause(assistant: Assistant) -> None:
+    read = assistant.ask(["Welke gemeenten werken samen – school?"]).trace.question
+    assert all("–" not in c.text for c in read.concepts)
