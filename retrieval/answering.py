@@ -4,18 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from ingest.derive import UNKNOWN_PUBLISHER
-from ingest.model import Document, Region, Source
+from ingest.model import Region, Source
 from ingest.wording import KNOWN_TITLES
 from retrieval.absence import YEAR, is_wording_only
 from retrieval.compose import Draft, Quote, compose, compose_list
 from retrieval.contexts import Sought
-from retrieval.decide import Verdict, seeks_value, spoken_of
+from retrieval.decide import Verdict, seeks_value
 from retrieval.dutch import STOP_NL, fold, stem, tokens
 from retrieval.evidence import Spot, negated, single_stems, stems_of
 from retrieval.frame import VALUE_NAMES, phrase
 from retrieval.gather import DocumentShelf, Findings, gather
-from retrieval.index import Index
+from retrieval.index import Index, passage_text
 from retrieval.lexicon import Lexicon
 from retrieval.listing import LEAST_FIT, NAMED, SURE_FIT, called_by, is_counted, things_asked
 from retrieval.members import members, region_of
@@ -30,6 +32,7 @@ from retrieval.values import counted_in, fitting_values, value_numbers
 ROW_THRESHOLD = 0.25
 SHOWN_REJECTED = 8
 OWN_WORDS = 0.8
+MOST_POINTED = 200
 LIKELY = 0.3
 COUNT_CANDIDATES = 30
 NEAREST = 3
@@ -477,26 +480,28 @@ def _other_sources(desk: Desk, scope: Scope) -> list[Source]:
 
 
 def _elsewhere(concept: Concept, desk: Desk, scope: Scope) -> list[str]:
-    return list(
-        dict.fromkeys(
-            source_label(s, desk.regions)
-            for s in _other_sources(desk, scope)
-            if spoken_of(concept, desk.index.lexical, desk.index.mask([s.id]), own_words=True)
-            and _stands_in(concept, desk.shelf.document(s.id))
-        )
-    )
-
-
-def _stands_in(concept: Concept, document: Document) -> bool:
-    """Tell whether a document holds the words typed for a concept, or its Dutch name, side by side."""
+    """Return whose other documents hold the words typed for a concept, or its Dutch name, side by side."""
     forms = {f.stems for f in concept.forms if f.weight >= OWN_WORDS and "+" not in f.text and f.stems}
     typed = tuple(stem(t.word) for t in tokens(concept.text) if t.word not in STOP_NL)
-    sought = {typed} & forms or forms
-    for sentence in document.sentences:
-        words = [stem(t.word) for t in tokens(sentence.span.of(document.text)) if t.word not in STOP_NL]
-        if any(words[at : at + len(form)] == list(form) for form in sought for at in range(len(words))):
-            return True
-    return False
+    others = {s.id: s for s in _other_sources(desk, scope)}
+    allowed = desk.index.mask(list(others))
+    found: set[str] = set()
+    for form in {typed} & forms or forms:
+        rows = allowed.copy()
+        for term in form:
+            rows &= desk.index.lexical.has_term(term)
+        ids = [desk.index.ids[row] for row in np.flatnonzero(rows)[:MOST_POINTED]]
+        for passage in desk.shelf.library.passages(ids) if ids else ():
+            text = passage_text(desk.shelf.document(passage.document_id), passage)
+            if _side_by_side(form, text):
+                found.add(passage.document_id)
+    return list(dict.fromkeys(source_label(s, desk.regions) for s in others.values() if s.id in found))
+
+
+def _side_by_side(form: tuple[str, ...], text: str) -> bool:
+    """Tell whether a text holds some stems in a row, stop words aside."""
+    stems = [stem(t.word) for t in tokens(text) if t.word not in STOP_NL]
+    return any(tuple(stems[at : at + len(form)]) == form for at in range(len(stems)))
 
 
 def missing_year(question: Question, verdict: Verdict) -> str:

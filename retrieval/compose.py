@@ -266,10 +266,14 @@ def _list_after(document: Document, unit: Unit, span: Span) -> int | None:
     if following.kind is BlockKind.TABLE and document.text[: span.end].rstrip().endswith(":"):
         # "De verdeling ziet er als volgt uit:" says nothing without the table.
         return following.span.end if following.span.end - span.start <= LONG_LIST else None
-    if not following.items or following.lead_in is None or following.section != unit.block.section:
+    if not following.items or following.section != unit.block.section:
         return None
     end = following.items[-1].end
-    leans = LEANING.match(following.lead_in.of(document.text)) is not None
+    if following.lead_in is None:
+        # "4. We signaleren onveilige situaties." heads the list of how.
+        leans = unit.block.kind is BlockKind.HEADING
+    else:
+        leans = LEANING.match(following.lead_in.of(document.text)) is not None
     return end if leans and end - span.start <= LONG_LIST else None
 
 

@@ -80,15 +80,10 @@ OFFICE_ASKED = re.compile(
 NAME = re.compile(r"(?<=[a-zà-ÿ,;(] )(?!Jeugd|Wmo|Wlz)[A-ZÀ-Þ][\w’'-]{2,}")
 
 
-def spoken_of(
-    concept: Concept, lexical: LexicalIndex, mask: NDArray[np.bool_], *, own_words: bool = False
-) -> bool:
-    """Tell whether any allowed passage has all words of some form of the concept.
-
-    With ``own_words`` only the words typed and the preferred term count, not looser variants.
-    """
+def spoken_of(concept: Concept, lexical: LexicalIndex, mask: NDArray[np.bool_]) -> bool:
+    """Tell whether any allowed passage has all words of some form of the concept."""
     for form in concept.forms:
-        if "+" in form.text or not form.stems or (own_words and form.weight < 0.8):
+        if "+" in form.text or not form.stems:
             continue
         rows = mask.copy()
         for term in form.stems:
