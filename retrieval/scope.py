@@ -84,6 +84,9 @@ def without_makers(question: Question, sources: Sequence[Source]) -> Question:
     ]
     titles = [stems_of(f"{s.title} {s.kind}") for s in sources]
     called = [c for c in _naming_a_document(question, titles) if c not in made]
+    if not any(c.required for c in question.concepts if c not in made and c not in called):
+        # "Wat zegt de handreiking AI-systemen?": what is left to ask about is what the document is about.
+        called = [c for c in called if fold(c.text) in DOCUMENT_NOUNS]
     kept = tuple(c for c in question.concepts if c not in made and c not in called)
     if not any(c.required for c in kept):
         return question

@@ -156,8 +156,9 @@ def _reading(
         return 1, _best(word, tuple(known.written), 1.0, known)[1] if called else None
     if is_known(word, context, known, language):
         read = _best(word, known.near, NEAR_SWAP, known)[1]
-        # "belooft" is a form of its own beside *beloofd*.
-        return 1, None if read is not None and word[-1] == "t" and read == f"{word[:-1]}d" else read
+        # "belooft" is a form of its own beside *beloofd*, and "raadt" beside *raad*.
+        form = word[-1] == "t" and read in (f"{word[:-1]}d", word[:-1])
+        return 1, None if form else read
     return 1, _guess(word, context, known, language, named=capital)
 
 
@@ -195,7 +196,14 @@ def is_known(word: str, context: ReadingContext, known: Words, language: str) ->
         or any(s in context.dutch_stems or context.in_corpus(s) for s in stems)
         or stem_english(word) in context.english_stems
         or bool(compound_parts(word))
+        or _is_parted_verb(word)
     )
+
+
+def _is_parted_verb(word: str) -> bool:
+    """Tell whether a word is a particle with a verb that takes it: "doorgaat", "meedoet"."""
+    rests = (word.removeprefix(particle) for particle in PARTICLES if word.startswith(particle))
+    return any(len(rest) >= LEAST_PART and rest[-1] == "t" and rest in word_counts() for rest in rests)
 
 
 def _guess(word: str, context: ReadingContext, known: Words, language: str, *, named: bool) -> str | None:

@@ -25,6 +25,7 @@ class ValueKind(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     WEB = "web"
+    ADDRESS = "address"
     NAME = "name"
 
 
@@ -56,6 +57,15 @@ PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
         ValueKind.PHONE,
         re.compile(
             r"(?<!\d)(?:\+31[ -]?|0)\d(?:[ -]?\d){7,9}(?!\d)|(?<!\d)(?:0800|0900|14)[ -]?\d{3,5}(?!\d)"
+        ),
+    ),
+    # "Sluiskade 12", "Jan van Goyenstraat 3a", "1811 AB"
+    (
+        ValueKind.ADDRESS,
+        re.compile(
+            r"\b(?:(?:[A-ZÀ-Þ][\w’'-]*|van|de|der|den|ter)\s){0,3}[A-ZÀ-Þ][\w’'-]+"
+            r"(?:straat|laan|weg|plein|kade|gracht|dijk|singel|dreef|hof|park|pad|steeg|markt|plantsoen|baan|haven)"
+            r"\s\d{1,4}(?:\s?[a-z]\b)?(?!\d)|\b[1-9]\d{3}\s[A-Z]{2}\b(?=\s+[A-Z])"
         ),
     ),
     # "1,7 miljard euro", "€ 250.000", "3 miljoen", "45 euro per uur"
@@ -115,7 +125,7 @@ ANSWERS: dict[Kind, tuple[ValueKind, ...]] = {
     Kind.NUMBER: (ValueKind.SHARE, ValueKind.NUMBER, ValueKind.AMOUNT, ValueKind.DURATION),
     Kind.AMOUNT: (ValueKind.AMOUNT, ValueKind.SHARE),
     Kind.DATE: (ValueKind.DATE, ValueKind.DURATION),
-    Kind.CONTACT: (ValueKind.EMAIL, ValueKind.PHONE, ValueKind.WEB),
+    Kind.CONTACT: (ValueKind.EMAIL, ValueKind.PHONE, ValueKind.WEB, ValueKind.ADDRESS),
 }
 
 
@@ -222,6 +232,8 @@ def fitting_values(text: str, kind: Kind, question: str) -> list[Value]:
             wanted = (ValueKind.PHONE,)
         elif re.search(r"website|url|site", lowered):
             wanted = (ValueKind.WEB,)
+        elif re.search(r"\badres\b|\baddress\b", lowered):
+            wanted = (ValueKind.ADDRESS, ValueKind.EMAIL)
     elif kind in (Kind.NUMBER, Kind.AMOUNT) and re.search(
         r"percentage|procent|percent|welk deel|aandeel|share|proportion", lowered
     ):

@@ -142,3 +142,5 @@ def test_what_a_document_is_called_by_is_not_asked_for(corpus: Corpus) -> None:
     assert without_makers(question, [corpus.sources[1]]).concepts == named
     only = replace(question, concepts=named[:1])
     assert without_makers(only, [guide]).concepts == named[:1]
+    about = replace(question, concepts=tuple(concept(word) for word in ("handreiking", "systemen")))
+    assert [c.text for c in without_makers(about, [guide]).concepts] == ["systemen"]

@@ -91,6 +91,9 @@ def test_a_misspelt_or_shortened_place_is_the_place(typed: str, region: str, rea
         "Is de straf in Alkmaar milder voor jonge kinderen?",
         "Who is at the heart of the neighbourhood in Amsterdam?",
         "Is a safer window needed in Alkmaar?",
+        "Waarom raadt Alkmaar dat aan?",
+        "Voor wie is hulp die jarenlang doorgaat in Alkmaar?",
+        "Wie in Alkmaar meedoet en uitvalt",
     ],
 )
 def test_a_word_that_is_right_is_never_turned_into_another(text: str, read) -> None:  # type: ignore[no-untyped-def]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.model import Kind
-from retrieval.values import find_values, fits_the_bound, fitting_values, value_numbers
+from retrieval.values import ValueKind, find_values, fits_the_bound, fitting_values, value_numbers
 
 
 @pytest.mark.parametrize(
@@ -169,3 +169,18 @@ def test_a_day_of_each_week_tells_how_often_and_a_year_does_not() -> None:
     text = "Het team komt sinds 2021 elke dinsdag bijeen."
     found = fitting_values(text, Kind.NUMBER, "Hoe vaak komt het team bijeen?")
     assert [v.text for v in found] == ["elke dinsdag"]
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("Wieringerhaven – Sluiskade 12", ["Sluiskade 12"]),
+        ("Jan van Goyenstraat 3a, 1811 AB Alkmaar", ["Jan van Goyenstraat 3a", "1811 AB"]),
+        ("op weg naar 2030, in stap 4", []),
+        ("in het Noord-Hollands park 4 keer", []),
+    ],
+)
+def test_a_street_with_its_number_and_a_postcode_are_an_address(text: str, addresses: list[str]) -> None:
+    assert [v.text for v in find_values(text) if v.kind is ValueKind.ADDRESS] == addresses
+    asked = "Op welk adres zit het loket?"
+    assert [v.text for v in fitting_values(text, Kind.CONTACT, asked)] == addresses
