@@ -198,16 +198,20 @@ def _has_head(document: Document, block: Block, inside: list[Sentence], starts: 
 
 def _labelled(document: Document) -> Iterator[Enumeration]:
     """Yield the sentences and headings that a word with a running number sets apart, first to last."""
-    chains: dict[str, list[Sentence]] = {}
+    chains: list[list[Sentence]] = []
+    last: dict[str, list[Sentence]] = {}
     for sentence in document.sentences:
         match = LABEL.match(sentence.span.of(document.text))
         if match is None or match.group(1).lower() in PARTS_OF_A_DOCUMENT:
             continue
-        chain = chains.setdefault(match.group(1), [])
-        number = match.group(2)
-        if (int(number) if number.isdigit() else ord(number) - ord("A") + 1) == len(chain) + 1:
-            chain.append(sentence)
-    for chain in chains.values():
+        label, number = match.groups()
+        place = int(number) if number.isdigit() else ord(number) - ord("A") + 1
+        if place == 1:
+            last[label] = []
+            chains.append(last[label])
+        if label in last and place == len(last[label]) + 1:
+            last[label].append(sentence)
+    for chain in chains:
         if len(chain) >= LEAST:
             before = [s for s in document.sentences if s.span.end <= chain[0].span.start][-1:]
             led = [s.span for s in before if announces_more(s.span.of(document.text))]

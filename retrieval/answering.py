@@ -10,6 +10,7 @@ from ingest.derive import UNKNOWN_PUBLISHER
 from ingest.model import Region, Source
 from ingest.wording import KNOWN_TITLES
 from retrieval.absence import YEAR, is_wording_only
+from retrieval.announced import announced_count
 from retrieval.compose import Draft, Quote, compose, compose_list
 from retrieval.contexts import Sought
 from retrieval.decide import Verdict, seeks_value
@@ -221,11 +222,11 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
     # An enumeration whose announcement fits the question is an answer, whatever single sentences say;
     # one sentence that enumerates is judged as the sentence it is.
     best = enumeration_asked(findings)
-    counted = best is not None and is_counted(question, best)
+    counted = best is not None and is_counted(question, desk.shelf.document(best.document_id), best)
     sure = best is not None and not best.inline and (findings.listed[0][0] >= SURE_FIT or counted)
     telling = [c for c in absent if not is_wording_only(c, question)]
     if counted:
-        # "Welke vier omslagen": the four are there, by whatever name.
+        # "Welke vier omslagen": the four are there, by another name for such things.
         telling = [c for c in telling if c != things_asked(question)]
     if sure and (status is Status.UNCERTAIN or (status is Status.NOT_IN_DOCUMENTS and not telling)):
         status = Status.ANSWERED
@@ -233,7 +234,7 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
     if status is Status.NOT_IN_DOCUMENTS:
         return _absent(question, findings, desk, scope)
     unlisted = question.kind is Kind.LIST and question.expected_count is not None and best is None
-    if unlisted and status is Status.ANSWERED:
+    if unlisted and not _announced(question, findings) and status is Status.ANSWERED:
         return _related(question, findings, desk, scope)
     premise = _other_count(question, findings)
     claimed = premise is not None and question.kind is Kind.YES_NO and verdict.probability >= ROW_THRESHOLD
@@ -273,6 +274,12 @@ def _absent_beside_list(question: Question, findings: Findings, desk: Desk) -> t
         return absent
     called = called_by(desk.shelf.document(listed.document_id), listed, thing) >= NAMED
     return tuple(c for c in absent if not (called and c == thing))
+
+
+def _announced(question: Question, findings: Findings) -> bool:
+    """Tell whether a good sentence announces as many things as asked for ("Wij hanteren zes regels:")."""
+    texts = [unit.text for _, unit in findings.ranked[:NEAREST]]
+    return any(":" in text and announced_count(text) == question.expected_count for text in texts)
 
 
 def _other_count(question: Question, findings: Findings) -> Draft | None:
@@ -374,12 +381,14 @@ def _settling(findings: Findings, quote: Quote, text: str) -> str:
 
 
 def _other_number(question: Question, listed: Enumeration, texts: Sequence[str]) -> bool:
-    """Tell whether a list holds another number of things than asked for, and nothing quoted says that number.
+    """Tell whether a list holds another number of things than asked for, and no quote counts as many of them.
 
     What a sentence enumerates cannot be counted surely.
     """
-    asked = question.expected_count
-    said = {number for text in texts for number, _ in counted_in(text)}
+    asked, thing = question.expected_count, things_asked(question)
+    nouns = single_stems(thing) if thing is not None else set[str]()
+    counted = [pair for text in texts for pair in counted_in(text)]
+    said = {number for number, noun in counted if not nouns or nouns & stems_of(noun)}
     return asked not in (None, len(listed.items)) and not listed.inline and str(asked) not in said
 
 

@@ -226,7 +226,7 @@ class Assistant:
                 if not within:
                     # Nobody knows which region the rest of the question is about.
                     break
-        return joined(_labelled(replies, asked, question.language))
+        return joined(_under_their_parts(replies, asked, question.language))
 
     def _after(
         self, before: Resolved, read: Callable[[str], Question], room: Room, regions: Sequence[str]
@@ -486,7 +486,7 @@ def _also(question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def _labelled(replies: Sequence[Reply], asked: Sequence[str], language: str) -> list[Reply]:
+def _under_their_parts(replies: Sequence[Reply], asked: Sequence[str], language: str) -> list[Reply]:
     """Return the replies to the parts of a question, each under its part where one of them is no answer."""
     if all(reply.status in GIVEN for reply in replies):
         return list(replies)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from retrieval.dutch import STOP_NL, noun_share, stem, tokens
-from retrieval.members import ASKED as MUNICIPALITIES
+from retrieval.members import ASKED as MUNICIPALITIES_ASKED
 from retrieval.model import Concept, Kind, Question
 from retrieval.ordinals import LAST, Item, counted_noun, is_bare, ordinal_in
 from retrieval.places import counterpart
@@ -50,6 +50,8 @@ THAT_NOUN = re.compile(
     r"|\b(?:zo['’]n|such an?)\s+(?P<one>[\w-]+)",
     re.IGNORECASE,
 )
+# "Welke gemeenten hebben er ook een?" asks it of what was spoken of.
+TOO = re.compile(r"\b(?:er|ook|mee|one|also|too)\b|\b(?:een|één)\W*$", re.IGNORECASE)
 # "Dank je wel.", "oké", "thanks, clear": said between two questions, and asks nothing.
 ASKS_NOTHING = re.compile(
     r"^\W*(?:(?:oke|oké|ok|okay|ja|prima|helder|duidelijk|goed|fijn|top|mooi|dank|bedankt|dankjewel|je|u|wel|zeer|hartelijk"
@@ -414,7 +416,7 @@ def _step(before: str, typed: str, places: tuple[str, ...], listener: Listener) 
         only = ALONE.search(turn)
         target = joint.join(now.places)
         return _of_place(before, earlier, f"{target} {only.group()}" if only else target)
-    if named and MUNICIPALITIES.search(turn) and not points:
+    if named and MUNICIPALITIES_ASKED.search(turn) and not points and not TOO.search(turn):
         # "Welke gemeenten in Flevoland werken samen?" asks nothing of the subject before.
         return turn
     if EXPLAIN.search(turn) and not own:

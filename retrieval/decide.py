@@ -77,7 +77,7 @@ OFFICE_ASKED = re.compile(
     r"|(?:alder(?:man|woman|men)|mayor|director|project leader|manager)s?)\b",
     re.IGNORECASE,
 )
-NAME = re.compile(r"(?<=[a-zà-ÿ,;(] )(?!Jeugd|Wmo|Wlz)[A-ZÀ-Þ][\w’'-]{2,}")
+NAME = re.compile(r"(?<=[a-zà-ÿ,;(] )(?!Jeugd|Wmo|Wlz)(?:[A-ZÀ-Þ]\.\s?){0,3}[A-ZÀ-Þ][\w’'-]{2,}")
 
 
 def spoken_of(concept: Concept, lexical: LexicalIndex, mask: NDArray[np.bool_]) -> bool:

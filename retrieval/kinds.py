@@ -155,8 +155,9 @@ OTHERWISE_ASKED = _cue(
     r".*\b(?:telefoon\w*|nummer|adres\w*|e-?mail\w*|website|phone|telephone|number|address)\b"
 )
 # "How do you deal with people at the wrong address?": neither how to reach anyone, nor what the address is.
-HOW_OPENING = _cue(
-    r"^\W*(?:en |and )?(?:hoe|how)\b(?! (?:is|luidt|can (?:i|we|one|you|they)|do i|do we|kan ik|kun je|kunnen we|kom ik|neem ik|bereik)\b)"
+HOW_OPENING = _cue(r"^\W*(?:en |and )?(?:hoe|how)\b")
+REACHING = _cue(
+    r"\b(?:is|luidt|vind\w*|krijg\w*|kom\w*|bereik\w*|bel(?:len|t)?|mail\w*|contact\w*|find|get|reach|call|phone|e-?mail)\b"
 )
 ADDRESS = _cue(r"adres\w*|address|website|e-?mail\w*|telefoon\w*|phone|telephone")
 # "Hoeveel vrijheid", "how much say": how far something goes, which no figure tells.
@@ -164,7 +165,7 @@ DEGREE = _cue(
     r"\b(?:hoeveel|hoe ?veel) (?:(?:eigen|meer|professionele|echte) )?(?:(?:beleids|handelings|speel|beslis)?ruimte"
     r"|vrijheid|zelfstandigheid|verantwoordelijkheid|zekerheid|duidelijkheid|betrokkenheid|speling|invloed|inspraak"
     r"|zeggenschap|regie|autonomie|flexibiliteit|aandacht|vertrouwen|belang|nadruk|privacy|begrip|respect)\b"
-    r"|\bhoeveel\b.{1,60}\bte zeggen\b"
+    r"|\bhoeveel (?:heeft|hebben|krijgt|krijgen|mag|mogen|valt)\b.{1,60}\bte zeggen\b"
     r"|\bhow much (?:(?:of a|more|real|own) )?(?:freedom|room|leeway|scope|say|influence|control|attention|trust|importance"
     r"|emphasis|privacy|respect|responsibility|autonomy|independence|flexibility)\b"
 )
@@ -191,8 +192,10 @@ COUNT = _cue(
 
 # "Het verschil tussen jeugdbescherming en jeugdreclassering" is one thing that a text tells, of whichever region.
 OF_THINGS = _cue(
-    r"^(?!.*\b(?:regio['’]?s?|regions?|documenten|documents|visies|visions|stukken|kaders|gemeenten|municipalities)\b)"
-    r".*\b(?:verschil(?:len)?|onderscheid|differences?|distinction) (?:tussen|between) \S.{1,80}? (?:en|and) "
+    r"^(?!.*\b(?:overeenkom\w+|similarit\w+)).*\b(?:verschil(?:len)?|onderscheid|differences?|distinction) (?:tussen|between) "
+    r"(?!(?:\S+ ){0,2}(?:regio['’]?s?|regions?|documenten|documents|visies|visions|stukken|kaders|gemeenten|municipalities"
+    r"|plannen|plans|gebieden|areas|steden|cities|teksten|texts)\b)"
+    rf"(?!(?:de|the) {_NUMBER}\b)(?:(?!(?:op|in|van|over|bij|voor|met|on|of|for|at)\b)[\w’'-]+ ){{1,4}}(?:en|and) "
 )
 
 
@@ -214,7 +217,7 @@ def question_kind(text: str, *, regions_named: int) -> Kind:
                 continue
             if kind in (Kind.WHO, Kind.WHERE) and not pattern.search(RELATIVE.sub(" ", text)):
                 continue
-            if kind is Kind.COMPARISON and OF_THINGS.search(text):
+            if kind is Kind.COMPARISON and not regions_named and OF_THINGS.search(text):
                 continue
             if kind is Kind.DATE and CONDITION.search(text):
                 return Kind.OPEN
@@ -236,6 +239,7 @@ def question_kind(text: str, *, regions_named: int) -> Kind:
 def _asked_otherwise(cue: str, text: str) -> bool:
     """Tell whether a number or address that a question speaks of is not what it asks for."""
     how = ADDRESS.fullmatch(cue) is not None and HOW_OPENING.match(text) is not None
+    how = how and REACHING.search(text) is None
     return how or OTHERWISE_ASKED.search(text) is not None
 
 

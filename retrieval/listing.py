@@ -25,9 +25,9 @@ SURE_FIT = 1.9
 #: What is taken off when a list is of something else than the things asked for.
 OTHER_THINGS = 1.2
 SAME_NUMBER = 0.5
-#: From this number on it tells a list apart, whatever its things are called.
+#: From this number on it tells a list apart.
 TELLING_NUMBER = 4
-#: What a sentence scores that enumerates another number of things than asked for.
+#: What a sentence scores that enumerates another number, where nothing but the number is asked for.
 OTHER_NUMBER = -0.5
 NEAR_NOUN = 45
 MUNICIPALITIES_ASKED = re.compile(
@@ -121,7 +121,7 @@ def rank_lists(
             score += 0.4 * near.best_within(one) + 0.6 * best.best_within(one)
             score += 0.2 * (1.0 - 0.1 * min(order, 10))
             if question.expected_count is not None:
-                score += _count_fit(document, one, question.expected_count)
+                score += _count_fit(document, one, question.expected_count, any_things=thing is None)
             elif told:
                 score += 0.4
             if _names_places(document, one, places):
@@ -147,9 +147,20 @@ def _widened(
     return lists
 
 
-def is_counted(question: Question, one: Enumeration) -> bool:
-    """Tell whether a list holds just as many things as a question asks for, and not so few that many do."""
-    return question.expected_count == len(one.items) >= TELLING_NUMBER and not one.inline
+def is_counted(question: Question, document: Document, one: Enumeration) -> bool:
+    """Tell whether a list holds just as many things as a question asks for, of the sort it asks for.
+
+    All else that the question names stands in the list or in what announces it; few things prove nothing.
+    """
+    if question.expected_count != len(one.items) or one.inline or len(one.items) < TELLING_NUMBER:
+        return False
+    thing = things_asked(question)
+    if thing is not None and called_by(document, one, thing) < NAMED:
+        return False
+    items = " ".join(item.of(document.text) for item in one.items)
+    said = stems_of(f"{one.title} {document.sections[one.section].title} {items}")
+    others = [c for c in question.concepts if c.required and c != thing and c.text not in question.places]
+    return all(names_concept(c, said) >= NAMED for c in others)
 
 
 def _nested(one: Enumeration, outer: Enumeration) -> bool:
@@ -161,11 +172,15 @@ def _nested(one: Enumeration, outer: Enumeration) -> bool:
     return one.lead_in is not None and any(item.overlap(one.lead_in) for item in outer.items)
 
 
-def _count_fit(document: Document, one: Enumeration, expected: int) -> float:
-    """Return what the number asked for says of a list; commas in a sentence make no number of items."""
+def _count_fit(document: Document, one: Enumeration, expected: int, *, any_things: bool) -> float:
+    """Return what the number asked for says of a list; commas in a sentence make no number of items.
+
+    ``any_things`` tells that nothing but the number says what is asked for ("welke zes dingen").
+    """
     told = one.lead_in is not None and announced_count(one.lead_in.of(document.text)) == expected
     if one.inline:
-        return 0.8 if told else 0.2 if len(one.items) == expected else OTHER_NUMBER
+        other = OTHER_NUMBER if any_things else -0.1
+        return 0.8 if told else 0.2 if len(one.items) == expected else other
     if len(one.items) != expected:
         return -0.1
     return 0.8 if told else 0.5
@@ -204,9 +219,7 @@ def _fit(
         # A word such as "soorten" need not stand in the text, but where it does it tells; and as many
         # things as were asked for, or as the document says there are ("deze notitie doet zeven
         # voorstellen"), may go by another name ("drie stappen": "drie maatregelen").
-        other = 0.0 if told or not thing.required else OTHER_THINGS
-        if as_many:
-            other = 0.0 if len(one.items) >= TELLING_NUMBER else min(other, SAME_NUMBER)
+        other = 0.0 if told or not thing.required else SAME_NUMBER if as_many else OTHER_THINGS
         fit += 0.5 * named if named >= NAMED else -other
     return fit
 

@@ -34,12 +34,15 @@ BELONGING = re.compile(
 )
 # "Bij welke regio hoort gemeente Urk?", "which region is Heiloo part of?"
 REGION_ASKED = re.compile(
-    r"\b(?:bij|in|onder|tot|van|aan) welke (?:[a-z]*regio|provincie)\b|^\W*(?:in )?(?:what|which) region\b",
+    r"\b(?:bij|in|onder|tot|van|aan) welke [a-z]*regio\b|^\W*(?:in )?(?:what|which) region\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: (?:(?:aan|den|de|der|op|het) )?[A-ZÀ-Þ][\w’'-]+)*")
+# "Wij, de acht gemeenten: ...", "vastgesteld door de raden van ...": not "gemeenten als ...".
 ROW_OF_NAMES = re.compile(
-    r"\b(?:gemeenten|gemeentes|(?:gemeente)?raden|colleges|burgemeester en wethouders)\b[^.;:]{0,40}?[:\s]\s*"
+    r"\b(?i:deelnemende|samenwerkende|aangesloten|vastgesteld|onze|wij|we|bestaat uit|bestaande uit)\b"
+    r"[^.;:]{0,60}?\b(?:gemeenten|gemeentes|(?:gemeente)?raden|colleges|burgemeester en wethouders)\b"
+    r"(?! (?:als|zoals)\b)[^.;:]{0,40}?[:\s]\s*"
     rf"(?P<names>{_NAME.pattern}(?:, {_NAME.pattern})+,? (?:en|and) {_NAME.pattern})"
 )
 PLACES_TERMS = (
@@ -110,14 +113,15 @@ def _asks_more(concept: Concept, question: Question) -> bool:
 
 
 def _names_in(documents: Sequence[Document]) -> tuple[str, ...]:
-    """Return the longest row of names that documents give behind a word for municipalities."""
+    """Return the names that documents give behind a word for their municipalities, none where rows differ."""
     rows: list[list[str]] = [
         _NAME.findall(match["names"])
         for document in documents
         for sentence in document.sentences
         for match in ROW_OF_NAMES.finditer(sentence.span.of(document.text))
     ]
-    return tuple(dict.fromkeys(sorted(rows, key=len)[-1])) if rows else ()
+    longest = {*max(rows, key=lambda row: len(row))} if rows else set[str]()
+    return tuple(sorted(longest)) if all(longest.issuperset(row) for row in rows) else ()
 
 
 def _naming(document: Document, names: Sequence[str], having: str = "") -> Quote | None:

@@ -10,6 +10,7 @@ from retrieval.frame import phrase
 from retrieval.gather import DocumentShelf
 from retrieval.model import Concept, Form, Kind, Question, Role
 from retrieval.question import is_wording
+from retrieval.scope import DOCUMENT_NOUNS
 from retrieval.values import ValueKind, find_values
 
 APPEARED = re.compile(
@@ -19,8 +20,8 @@ APPEARED = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = (
-    r"(?:regio|beleids|jeugd|jeugdhulp|ontwikkel)?(?:documents?|documenten|stuk(?:ken)?|visies?|visions?|kaders?|frameworks?|nota['’]?s?|notities?|plan(?:nen|s)?"
-    r"|agenda['’]?s?|artikel(?:en)?|articles?|papers?|pieces?|rapport(?:en)?|reports?|versies?|versions?|handreiking(?:en)?|leidraad|gids(?:en)?|guides?|voorstel(?:len)?|proposals?)"
+    r"(?:regio|beleids|ontwikkel)?(?:documents?|documenten|stuk(?:ken)?|visies?|visions?|kaders?|frameworks?|nota['’]?s?|notities?|plan(?:nen|s)?"
+    r"|agenda['’]?s?|artikel(?:en)?|articles?|papers?|pieces?|rapport(?:en)?|reports?|versies?|versions?)"
 )
 SORT = re.compile(_DOCUMENT, re.IGNORECASE)
 _MOST = r"(?:nieuwste|recentste|meest recente?|oudste|newest|latest|most recent|oldest)"
@@ -35,6 +36,11 @@ AGE = re.compile(
 )
 # "Wanneer wordt er een plan opgesteld?" asks about anyone's plan.
 ANY_DOCUMENT = re.compile(rf"\b(?:een|an?) (?:[\w-]+ )?{_DOCUMENT}\b", re.IGNORECASE)
+# "Wanneer verschijnt de nieuwe visie?", "wanneer moet het plan zijn opgesteld?"
+TO_COME = re.compile(
+    r"\b(?:nieuwe|volgende|moet|moeten|wordt|worden|zal|zullen|gaat|new|next|must|should|will)\b",
+    re.IGNORECASE,
+)
 ONLY_AGE = re.compile(rf"oude?|old|recente?|{_MOST}", re.IGNORECASE)
 STATED = re.compile(
     r"\b(vastgesteld|gepubliceerd|versie|datum|publicatie|uitgave|opgesteld)\b", re.IGNORECASE
@@ -48,10 +54,12 @@ MADE_ASKED = re.compile(
 _MAKING = (
     r"(?:ontwikkeld|opgesteld|geschreven|samengesteld|gemaakt|vervaardigd|tot stand gekomen|uitgebracht)"
 )
+_ANY_DOCUMENT = rf"(?:{_DOCUMENT}|{'|'.join(sorted(DOCUMENT_NOUNS))})"
+A_DOCUMENT = re.compile(rf"\b{_ANY_DOCUMENT}\b", re.IGNORECASE)
 MADE = re.compile(
-    rf"\b(?:dit|deze|het|de)\s(?:[\w-]+\s){{0,2}}{_DOCUMENT}\b[^.;]{{0,80}}\b{_MAKING}\b[^.;]{{0,60}}"
-    r"\b(?:door|in opdracht van|met|vanuit|namens)\b"
-    rf"|^\W*(?:auteurs?|tekst|samenstelling|opdrachtgever|{_MAKING} (?:door|in opdracht van))\b\s?:?\s+\S",
+    rf"^\W*(?:dit|deze)\s(?:[\w-]+\s)?{_ANY_DOCUMENT}\s(?:is|zijn|werd|werden)\b[^.;]{{0,60}}\b{_MAKING}\b[^.;]{{0,60}}"
+    r"\b(?:door|in opdracht van|namens)\b"
+    rf"|^\W*(?:auteurs?|samenstelling|opdrachtgever|{_MAKING} (?:door|in opdracht van))\s?:\s*\S",
     re.IGNORECASE,
 )
 DOCUMENT_WORDS = stems_of(
@@ -74,11 +82,13 @@ def publication(sources: Sequence[Source], shelf: DocumentShelf) -> list[Draft]:
 
 
 def made_by(question: Question, sources: Sequence[Source], shelf: DocumentShelf) -> list[Draft]:
-    """Return the sentence of each document asked about that says who made it; nothing when none does.
+    """Return the sentence of each document asked about that says who made it, or had it made.
 
     Nothing is returned either when another thing is asked than who made a document of one region.
     """
-    if question.kind is not Kind.WHO or MADE_ASKED.search(question.resolved) is None:
+    text = question.resolved
+    asked = question.kind is Kind.WHO and MADE_ASKED.search(text) and A_DOCUMENT.search(text)
+    if not asked or ANY_DOCUMENT.search(text):
         return []
     meant = _meant(question, sources, MADE_ASKED)
     if len({region for source in meant for region in source.regions}) > 1:
@@ -102,7 +112,8 @@ def undated(sources: Sequence[Source], region: str, language: str) -> str:
 def dated_documents(question: Question, sources: Sequence[Source]) -> list[Source]:
     """Return the documents whose own date is asked for."""
     text = question.resolved
-    appeared = question.kind is Kind.DATE and APPEARED.search(text) and not ANY_DOCUMENT.search(text)
+    spoken_of = APPEARED.search(text) and not (ANY_DOCUMENT.search(text) or TO_COME.search(text))
+    appeared = question.kind is Kind.DATE and spoken_of
     if AGE.search(text) is None and not appeared:
         return []
     return _meant(question, sources, APPEARED)

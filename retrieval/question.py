@@ -286,7 +286,7 @@ def _concepts(
     stops = STOP_EN | STOP_NL if language == "nl" else STOP_EN
     for index, token in enumerate(words):
         word = token.word
-        weather = word == "weer" and WEATHER.search(text[: token.end]) is not None
+        weather = word == "weer" and WEATHER.search(text[max(0, token.start - 10) : token.end]) is not None
         if (
             index in taken
             or (word in stops and not weather)

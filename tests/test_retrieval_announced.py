@@ -110,3 +110,10 @@ def test_sentences_with_a_label_and_a_number_are_a_list() -> None:
 def test_the_numbered_parts_of_a_document_are_no_list() -> None:
     read = markdown("# Stuk\n\nBijlage 1: de kaart staat hier. Bijlage 2: de cijfers staan hier.")
     assert announced(read) == []
+
+
+def test_labels_that_begin_again_are_another_list() -> None:
+    read = markdown(
+        "# Werk\n\nStap 1: bellen. Stap 2: praten.\n\n## Later\n\nStap 1: meten. Stap 2: leren. Stap 3: ga."
+    )
+    assert [len(found.items) for found in announced(read)] == [2, 3]

@@ -259,6 +259,10 @@ def resolved_as(assistant: Assistant, *turns: str) -> str:
             ["What do the regions say about schools?", "Welke gemeenten in Flevoland werken samen?"],
             "Welke gemeenten in Flevoland werken samen?",
         ),
+        (
+            [PARTNERS, "Welke gemeenten in Flevoland hebben er ook een?"],
+            "Welke gemeenten in Flevoland hebben er ook een – kernpartners?",
+        ),
     ],
 )
 def test_a_turn_is_completed_from_the_turns_before(

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.model import Block, BlockKind, Span
 from retrieval.assistant import Assistant
-from retrieval.decide import LEAD_SCORE, LEAD_WORDS, chance, leads, verdict_weights
+from retrieval.decide import LEAD_SCORE, LEAD_WORDS, NAME, chance, leads, verdict_weights
 from retrieval.evidence import WORDS_UNKNOWN, Unit
 from retrieval.model import Evidence, Role, Status
 
@@ -268,3 +268,7 @@ def test_what_may_well_answer_is_not_said_to_be_no_answer(assistant: Assistant) 
     related = [s for s in answer.statements if s.role is Role.RELATED]
     assert 1 <= len(related) <= 2
     assert "vijf categorieën aan ondersteuning" in related[0].text
+
+
+def test_initials_are_part_of_a_name() -> None:
+    assert NAME.findall("met wethouder J. Blokdijk en anderen") == ["J. Blokdijk"]

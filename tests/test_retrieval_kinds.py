@@ -225,6 +225,9 @@ def test_how_far_something_goes_is_no_figure(question: str) -> None:
         ("How do they deal with people who are registered at the wrong address?", Kind.HOW),
         ("How can I reach the centre by phone?", Kind.CONTACT),
         ("Hoe kom ik aan het telefoonnummer?", Kind.CONTACT),
+        ("How can parents phone the crisis service?", Kind.CONTACT),
+        ("Hoe kunnen ouders het wijkteam per telefoon bereiken?", Kind.CONTACT),
+        ("Hoe vind ik het adres van het loket?", Kind.CONTACT),
         ("Op welk adres zit het loket?", Kind.CONTACT),
     ],
 )
@@ -253,7 +256,16 @@ def test_a_clause_about_a_noun_asks_for_no_one(question: str, kind: Kind) -> Non
         ("What is the difference between open and closed care?", False),
         ("Wat is het verschil tussen de regio's en de gemeenten?", True),
         ("Wat zijn de verschillen tussen de visies?", True),
+        ("Wat zijn de verschillen tussen de plannen op het gebied van preventie en toegang?", True),
+        ("What are the differences between the plans on prevention and access?", True),
+        ("Wat zijn de verschillen tussen de vier gebieden in preventie en toegang?", True),
+        ("Wat zijn overeenkomsten en verschillen tussen lokale en regionale taken?", True),
     ],
 )
 def test_the_difference_between_things_is_no_comparison_of_regions(question: str, compared: bool) -> None:
     assert (question_kind(question, regions_named=0) is Kind.COMPARISON) is compared
+
+
+def test_a_share_of_those_with_no_say_is_a_figure() -> None:
+    question = "Hoeveel procent van de jongeren heeft niets te zeggen?"
+    assert question_kind(question, regions_named=0) is Kind.NUMBER

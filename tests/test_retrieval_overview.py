@@ -5,6 +5,7 @@ import pytest
 from retrieval.assistant import Assistant
 from retrieval.model import Kind, Role, Status
 from retrieval.overview import key_sentences
+from retrieval.publication import MADE
 
 
 @pytest.mark.parametrize(
@@ -173,3 +174,30 @@ def test_who_makes_another_plan_is_not_told_so(assistant: Assistant) -> None:
     assert not answer.citations[0].quote.startswith("Dit document is opgesteld")
     other = assistant.ask(["Wie heeft in Alkmaar het perspectiefplan opgesteld?"])
     assert other.status is Status.NOT_IN_DOCUMENTS
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wanneer moet het jeugdplan zijn opgesteld in Alkmaar?",
+        "Wanneer verschijnt de nieuwe regiovisie van Alkmaar?",
+    ],
+)
+def test_what_is_still_to_come_is_not_dated_by_what_there_is(question: str, assistant: Assistant) -> None:
+    answer = assistant.ask([question])
+    assert [c.quote for c in answer.citations] != ["September 2021"]
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("Dit document is ontwikkeld door het Rijk.", True),
+        ("Deze handreiking is in 2024 opgesteld in opdracht van de raden.", True),
+        ("Auteurs: J. Jansen en P. Smit", True),
+        ("Het plan wordt opgesteld door de jeugdige en het gezin.", False),
+        ("In dit plan van aanpak is de wijze inzichtelijk gemaakt met een kaart.", False),
+        ("Samenstelling van het gezin is bepalend.", False),
+    ],
+)
+def test_only_a_sentence_about_the_document_itself_says_who_made_it(text: str, made: bool) -> None:
+    assert (MADE.search(text) is not None) is made
