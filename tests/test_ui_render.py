@@ -166,7 +166,7 @@ def test_related_text_is_set_apart_from_an_answer() -> None:
         )
     )
     assert 'class="vw-related"' in html
-    assert html.index("Gerelateerd, geen antwoord") < html.index("<blockquote")
+    assert html.index("Gerelateerd, geen zeker antwoord") < html.index("<blockquote")
 
 
 def test_an_english_reader_is_told_that_the_quotes_are_dutch() -> None:
