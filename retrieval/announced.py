@@ -42,6 +42,8 @@ DEFINITE = re.compile(rf"\b(?:de|deze|die|alle|onze) {NUMBER}\b", re.IGNORECASE)
 SHORT_SECTION = 3
 # "Scenario 1: ...", "Stap 2 – ...", "Pijler C. ...": a label with a running number before each thing.
 LABEL = re.compile(r"^\W*([A-ZÀ-Þ][a-zà-ÿ]{2,20}) (\d{1,2}|[A-H])\s?[:.–—-]\s*(?=\S)")
+# "A. Een gezin, een aanbieder.", "b) ...": paragraphs that go through the alphabet.
+LETTERED = re.compile(r"^\(?([A-Za-z])[.)]\s+\S")
 # What numbers the parts of any document.
 PARTS_OF_A_DOCUMENT = word_list("numbered_parts")
 UNITS = word_list("units")
@@ -57,7 +59,7 @@ def announced(document: Document) -> list[Enumeration]:
         *_headings(document, own),
     ]
     known = [{item.start for item in one.items} for one in found]
-    labelled = _labelled(document)
+    labelled = [*_labelled(document), *_lettered(document, own)]
     found += [one for one in labelled if not any(starts >= {i.start for i in one.items} for starts in known)]
     return sorted(found, key=lambda e: (e.items[0].start, -len(e.items)))
 
@@ -216,6 +218,26 @@ def _labelled(document: Document) -> Iterator[Enumeration]:
             before = [s for s in document.sentences if s.span.end <= chain[0].span.start][-1:]
             led = [s.span for s in before if announces_more(s.span.of(document.text))]
             yield _made(document, chain[0].section, led[0] if led else None, [s.span for s in chain])
+
+
+def _lettered(document: Document, own: dict[int, list[Sentence]]) -> Iterator[Enumeration]:
+    """Yield the paragraphs in a row that open with the letters from A on."""
+    run: list[Block] = []
+    before: Block | None = None
+    last: Block | None = None
+    for block in (*document.blocks, None):
+        match = LETTERED.match(block.span.of(document.text)) if block is not None else None
+        place = ord(match.group(1).lower()) - ord("a") if match is not None else -1
+        if block is not None and block.kind is BlockKind.PARAGRAPH and run and place == len(run):
+            run.append(block)
+            continue
+        if len(run) >= LEAST_PARALLEL:
+            led = before is not None and before.index in own and before.section == run[0].section
+            lead = own[before.index][-1].span if led and before is not None else None
+            yield _made(document, run[0].section, lead, [b.span for b in run])
+        opens = block is not None and block.kind is BlockKind.PARAGRAPH and place == 0
+        run, before = ([block], last) if opens and block is not None else ([], None)
+        last = block
 
 
 def _tables(document: Document, own: dict[int, list[Sentence]]) -> Iterator[Enumeration]:

@@ -6,6 +6,9 @@ from retrieval.dutch import stem, tokens
 from retrieval.evidence import stems_of
 from retrieval.wordlists import word_list
 
+# A shorter noun ends words that have nothing to do with it.
+LEAST_TAIL = 5
+
 
 def of_a_sort(noun: str, text: str) -> bool:
     """Tell whether a text speaks of the sort of things that a noun names.
@@ -14,7 +17,13 @@ def of_a_sort(noun: str, text: str) -> bool:
     """
     words = {t.word for t in tokens(noun)}
     stems = stems_of(text)
-    return any(words & asked and stems & said for asked, said in _sorts())
+    return any(words & asked and _holds(stems, said) for asked, said in _sorts())
+
+
+def _holds(stems: frozenset[str], said: frozenset[str]) -> bool:
+    """Tell whether a noun of a sort is among some stems, alone or as the end of a compound ("ontwerpregels")."""
+    tails = tuple(noun for noun in said if len(noun) >= LEAST_TAIL)
+    return bool(stems & said) or any(one.endswith(tails) for one in stems)
 
 
 @lru_cache(maxsize=1)

@@ -117,3 +117,14 @@ def test_labels_that_begin_again_are_another_list() -> None:
         "# Werk\n\nStap 1: bellen. Stap 2: praten.\n\n## Later\n\nStap 1: meten. Stap 2: leren. Stap 3: ga."
     )
     assert [len(found.items) for found in announced(read)] == [2, 3]
+
+
+def test_paragraphs_that_go_through_the_alphabet_are_a_list() -> None:
+    paragraphs = [
+        "Wij hanteren drie regels:",
+        "A. Een gezin, een plan.",
+        "B. Wie belt, blijft.",
+        "C. Thuis gaat voor.",
+    ]
+    read = document_of(made_up("proef", "proef.txt", "Proef"), read_plain("\n\n".join(paragraphs).encode()))
+    assert paragraphs[1:] in [items(read, found) for found in announced(read)]

@@ -14,6 +14,8 @@ from retrieval.kindred import of_a_sort
         ("doelen", "Onze ambities voor 2030"),
         ("goals", "Onze opgaven"),
         ("belangrijke problemen", "Wij zien drie knelpunten."),
+        ("spelregels", "Wij hanteren zes ontwerpregels:"),
+        ("shifts", "We zetten in op vier bewegingen."),
     ],
 )
 def test_nouns_of_one_sort_go_for_each_other(noun: str, text: str) -> None:
