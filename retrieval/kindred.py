@@ -21,7 +21,7 @@ def of_a_sort(noun: str, text: str) -> bool:
 
 
 def _holds(stems: frozenset[str], said: frozenset[str]) -> bool:
-    """Tell whether a noun of a sort is among some stems, alone or as the end of a compound ("ontwerpregels")."""
+    """Tell whether a noun of a sort is among some stems, or ends a compound that is ("ontwerpregels")."""
     tails = tuple(noun for noun in said if len(noun) >= LEAST_TAIL)
     return bool(stems & said) or any(one.endswith(tails) for one in stems)
 
