@@ -502,12 +502,12 @@ def _elsewhere(concept: Concept, desk: Desk, scope: Scope) -> list[str]:
         ids = [desk.index.ids[row] for row in np.flatnonzero(rows)[:MOST_POINTED]]
         for passage in desk.shelf.library.passages(ids) if ids else ():
             text = passage_text(desk.shelf.document(passage.document_id), passage)
-            if _side_by_side(form, text):
+            if _in_a_row(form, text):
                 found.add(passage.document_id)
     return list(dict.fromkeys(source_label(s, desk.regions) for s in others.values() if s.id in found))
 
 
-def _side_by_side(form: tuple[str, ...], text: str) -> bool:
+def _in_a_row(form: tuple[str, ...], text: str) -> bool:
     """Tell whether a text holds some stems in a row, stop words aside."""
     stems = [stem(t.word) for t in tokens(text) if t.word not in STOP_NL]
     return any(tuple(stems[at : at + len(form)]) == form for at in range(len(stems)))
