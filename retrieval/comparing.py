@@ -67,10 +67,13 @@ def compare(question: Question, sought: Sought | None, desk: Desk, scope: Scope)
             text = " ".join(q.span.of(desk.shelf.document(q.document_id).text) for q in quotes)
             found_by[name] = _concepts_in(text, desk, language)
         else:
-            titles = "; ".join(s.title for s in of_region[region])
-            unsaid = phrase("not_found_row", language, region=name, titles=titles)
-            line = undated(of_region[region], name, language) if dated else unsaid
-            rows.append(Draft(Role.ROW, (), line, name))
+            sources = of_region[region]
+            unsaid = (
+                undated(sources, name, language)
+                if dated
+                else _not_found(name, sources, findings, desk, language)
+            )
+            rows.append(Draft(Role.ROW, (), unsaid, name))
     total = len(dict.fromkeys(r for s in desk.sources for r in s.regions))
     line = phrase("coverage_line", language, searched=len(compared), all=total, quoted=len(found_by))
     frames = [Draft(Role.FRAME, (), line)]
@@ -88,6 +91,18 @@ def compare(question: Question, sought: Sought | None, desk: Desk, scope: Scope)
     confidences = [f.verdict.confidence for f in every.values() if f.ranked]
     confidence = "high" if dated else min(confidences, key=CONFIDENCES.index, default="low")
     return Reply(status, (*rows, *frames), scope, hits, tuple(every.values()), tuple(refused), (), confidence)
+
+
+def _not_found(region: str, sources: Sequence[Source], findings: Findings, desk: Desk, language: str) -> str:
+    """Return the row of a region without quotes, with the nearest section where it speaks of the subject."""
+    titles = "; ".join(source.title for source in sources)
+    unsaid = findings.verdict.absent or dict(findings.verdict.features)["core_unsaid"]
+    if findings.ranked and not unsaid:
+        unit = findings.ranked[0][1]
+        section = desk.shelf.document(unit.document_id).sections[unit.section].title
+        if section:
+            return phrase("not_clear_row", language, region=region, titles=titles, section=section)
+    return phrase("not_found_row", language, region=region, titles=titles)
 
 
 # What is compared, where the question only says how it comes out.

@@ -109,6 +109,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "nl": "{region}: niet gevonden in {titles}.",
         "en": "{region}: not found in {titles}.",
     },
+    "not_clear_row": {
+        "nl": "{region}: geen duidelijk antwoord gevonden in {titles}; het dichtst bij komt de tekst onder “{section}”.",
+        "en": "{region}: no clear answer found in {titles}; nearest comes the text under “{section}”.",
+    },
     "members_unnamed": {
         "nl": "De documenten geven geen opsomming van de gemeenten. Volgens de gebiedsindeling bestaat {region} uit: {names}.",
         "en": "The documents do not list the municipalities. According to the list of areas {region} consists of: {names}.",

@@ -230,3 +230,11 @@ def test_only_terms_that_stand_in_the_quotes_are_set_side_by_side(assistant: Ass
         region, terms = line.removeprefix("Alleen in de citaten van ").rstrip(".").split(": ")
         said = {stem(t.word) for t in tokens(quoted_by[region])}
         assert all(stem(t.word) in said for term in terms.split(", ") for t in tokens(term))
+
+
+def test_a_region_that_speaks_of_it_without_a_clear_answer_is_pointed_to_its_section(
+    assistant: Assistant,
+) -> None:
+    alkmaar = rows(assistant.ask(["Wat zeggen de regio's over scholen?"]))[0]
+    assert "geen duidelijk antwoord gevonden in Overkoepelend Kader Jeugd" in alkmaar.text
+    assert "“Netwerk, wijk en school”" in alkmaar.text
