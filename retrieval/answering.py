@@ -20,7 +20,7 @@ from retrieval.frame import VALUE_NAMES, phrase
 from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.index import Index, passage_text
 from retrieval.lexicon import Lexicon
-from retrieval.listing import LEAST_FIT, NAMED, SURE_FIT, called_by, is_counted, things_asked
+from retrieval.listing import LEAST_FIT, NAMED, SURE_FIT, called_by, is_counted, things_asked, wants_list
 from retrieval.members import members, region_of
 from retrieval.model import Concept, Evidence, Hit, Kind, Question, Rejected, Role, Status
 from retrieval.naming import named_subjects
@@ -521,10 +521,22 @@ def missing_year(question: Question, verdict: Verdict) -> str:
 
 
 def related_drafts(question: Question, findings: Findings, desk: Desk, most: int = 1) -> list[Draft]:
-    """Return the nearest quotes, offered as related and clearly not as an answer."""
-    near = [pair for pair in findings.ranked[:RELATED_READ] if _is_related(pair[0])]
-    drafts = compose(question, near[:most], desk.shelf.documents)
-    return [Draft(Role.RELATED, d.quotes, region=d.region) for d in drafts[:most]]
+    """Return the nearest quotes, or a list of the things asked for, offered as related and not as an answer."""
+    drafts = _list_called_so(question, findings, desk)
+    if not drafts:
+        near = [pair for pair in findings.ranked[:RELATED_READ] if _is_related(pair[0])]
+        drafts = compose(question, near[:most], desk.shelf.documents)[:most]
+    return [Draft(Role.RELATED, d.quotes, region=d.region) for d in drafts]
+
+
+def _list_called_so(question: Question, findings: Findings, desk: Desk) -> list[Draft]:
+    """Return the whole list that goes by the name of the things asked for, nothing where none fits."""
+    listed, thing = enumeration_asked(findings), things_asked(question)
+    if listed is None or thing is None or not wants_list(question):
+        return []
+    document = desk.shelf.document(listed.document_id)
+    fits = called_by(document, listed, thing) >= NAMED
+    return compose_list(question, listed, document) if fits else []
 
 
 def _is_related(evidence: Evidence) -> bool:

@@ -10,7 +10,7 @@ from retrieval_world import asked_of
 from retrieval.assistant import Assistant
 from retrieval.finish import flat
 from retrieval.frame import PHRASES, phrase
-from retrieval.model import Answer, Role
+from retrieval.model import Answer, Role, Status
 
 QUESTIONS = (
     "Wat verstaat Alkmaar onder het voorliggend veld?",
@@ -172,3 +172,15 @@ def test_a_heading_that_is_a_sentence_is_quoted_with_the_list_under_it(tmp_path:
         answer = made.ask(["Wie grijpt in bij onveilige opvoeding?"])
     assert "De meldcode geldt." in answer.citations[0].quote
     assert "steunfiguur" not in answer.citations[0].quote
+
+
+def test_a_list_of_the_things_asked_for_is_offered_whole_where_it_is_no_answer(tmp_path: Path) -> None:
+    text = (
+        "# Visie\n\nEr zijn teams in elke wijk.\n\n## Aanpak\n\nWij hanteren drie ontwerpregels:\n\n"
+        "A. Een gezin, een aanbieder.\n\nB. Wie afschaalt, blijft bereikbaar.\n\nC. De hulpverlener reist.\n"
+    )
+    with asked_of(tmp_path, "visie.md", text) as made:
+        answer = made.ask(["Wat zijn de spelregels voor sportclubs?"])
+    assert answer.status not in (Status.ANSWERED, Status.PARTIAL)
+    related = " ".join(s.text for s in answer.statements if s.role is Role.RELATED)
+    assert all(word in related for word in ("aanbieder", "bereikbaar", "hulpverlener reist"))
