@@ -253,7 +253,8 @@ def _concepts_in(text: str, desk: Desk, language: str) -> dict[str, str]:
     words = tokens(text)
     for match in desk.lexicon.find(words, "nl"):
         name, said = form_key(match.term.nl, "nl"), " ".join(w.word for w in words[match.first : match.last])
-        if form_key(said, "nl") != name:
+        if form_key(said, "nl") != name or not is_thing(said):
+            # "Weten" has the stem of *wet*, and "duidelijk" that of *duidelijkheid*.
             continue
         stems = [stem(t.word) for t in tokens(match.term.nl)]
         frequency = min((lexical.body.frequency(s) for s in stems), default=0)

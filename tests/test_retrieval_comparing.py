@@ -230,6 +230,7 @@ def test_only_terms_that_stand_in_the_quotes_are_set_side_by_side(assistant: Ass
         region, terms = line.removeprefix("Alleen in de citaten van ").rstrip(".").split(": ")
         said = {stem(t.word) for t in tokens(quoted_by[region])}
         assert all(stem(t.word) in said for term in terms.split(", ") for t in tokens(term))
+        assert not {"wet", "duidelijkheid"} & set(terms.split(", "))
 
 
 def test_a_region_that_speaks_of_it_without_a_clear_answer_is_pointed_to_its_section(
