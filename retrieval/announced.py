@@ -207,7 +207,7 @@ def _labelled(document: Document) -> Iterator[Enumeration]:
         if match is None or match.group(1).lower() in PARTS_OF_A_DOCUMENT:
             continue
         label, number = match.groups()
-        place = int(number) if number.isdigit() else ord(number) - ord("A") + 1
+        place = _place(number)
         if place == 1:
             last[label] = []
             chains.append(last[label])
@@ -223,21 +223,37 @@ def _labelled(document: Document) -> Iterator[Enumeration]:
 def _lettered(document: Document, own: dict[int, list[Sentence]]) -> Iterator[Enumeration]:
     """Yield the paragraphs in a row that open with the letters from A on."""
     run: list[Block] = []
-    before: Block | None = None
-    last: Block | None = None
-    for block in (*document.blocks, None):
-        match = LETTERED.match(block.span.of(document.text)) if block is not None else None
-        place = ord(match.group(1).lower()) - ord("a") if match is not None else -1
-        if block is not None and block.kind is BlockKind.PARAGRAPH and run and place == len(run):
+    for block in document.blocks:
+        place = _letter(document, block)
+        if place != len(run) + 1:
+            yield from _lettered_run(document, own, run)
+            run = []
+        if place == len(run) + 1:
             run.append(block)
-            continue
-        if len(run) >= LEAST_PARALLEL:
-            led = before is not None and before.index in own and before.section == run[0].section
-            lead = own[before.index][-1].span if led and before is not None else None
-            yield _made(document, run[0].section, lead, [b.span for b in run])
-        opens = block is not None and block.kind is BlockKind.PARAGRAPH and place == 0
-        run, before = ([block], last) if opens and block is not None else ([], None)
-        last = block
+    yield from _lettered_run(document, own, run)
+
+
+def _letter(document: Document, block: Block) -> int:
+    """Return the place in the alphabet of the letter that a paragraph opens with, 0 where it has none."""
+    match = LETTERED.match(block.span.of(document.text)) if block.kind is BlockKind.PARAGRAPH else None
+    return _place(match.group(1)) if match is not None else 0
+
+
+def _place(number: str) -> int:
+    """Return the place in a row that a number or a letter tells: "3" and "C" are the third."""
+    return int(number) if number.isdigit() else ord(number.upper()) - ord("A") + 1
+
+
+def _lettered_run(
+    document: Document, own: dict[int, list[Sentence]], run: Sequence[Block]
+) -> Iterator[Enumeration]:
+    if len(run) < LEAST_PARALLEL:
+        return
+    index = run[0].index
+    before = document.blocks[index - 1] if index else None
+    led = before is not None and before.index in own and before.section == run[0].section
+    lead = own[before.index][-1].span if led and before is not None else None
+    yield _made(document, run[0].section, lead, [block.span for block in run])
 
 
 def _tables(document: Document, own: dict[int, list[Sentence]]) -> Iterator[Enumeration]:

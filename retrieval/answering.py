@@ -15,7 +15,7 @@ from retrieval.compose import Draft, Quote, compose, compose_list
 from retrieval.contexts import Sought
 from retrieval.decide import Verdict, seeks_value
 from retrieval.dutch import STOP_NL, fold, stem, tokens
-from retrieval.evidence import Spot, negated, single_stems, stems_of
+from retrieval.evidence import OWN, Spot, negated, single_stems, stems_of
 from retrieval.frame import VALUE_NAMES, phrase
 from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.index import Index, passage_text
@@ -32,8 +32,8 @@ from retrieval.values import counted_in, fitting_values, value_numbers
 
 ROW_THRESHOLD = 0.25
 SHOWN_REJECTED = 8
-OWN_WORDS = 0.8
 MOST_POINTED = 200
+# From this chance on a reply may well answer, though not surely enough.
 LIKELY = 0.3
 COUNT_CANDIDATES = 30
 NEAREST = 3
@@ -234,8 +234,8 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
     if status is Status.NOT_IN_DOCUMENTS:
         return _absent(question, findings, desk, scope)
     unlisted = question.kind is Kind.LIST and question.expected_count is not None and best is None
-    if unlisted and not _announced(question, findings) and status is Status.ANSWERED:
-        return _related(question, findings, desk, scope)
+    if unlisted and status is Status.ANSWERED and not _announced(question, findings):
+        status = Status.UNCERTAIN
     premise = _other_count(question, findings)
     claimed = premise is not None and question.kind is Kind.YES_NO and verdict.probability >= ROW_THRESHOLD
     if status is Status.UNCERTAIN and not claimed:
@@ -490,15 +490,13 @@ def _other_sources(desk: Desk, scope: Scope) -> list[Source]:
 
 def _elsewhere(concept: Concept, desk: Desk, scope: Scope) -> list[str]:
     """Return whose other documents hold the words typed for a concept, or its Dutch name, side by side."""
-    forms = {f.stems for f in concept.forms if f.weight >= OWN_WORDS and "+" not in f.text and f.stems}
+    forms = {f.stems for f in concept.forms if f.weight >= OWN and "+" not in f.text and f.stems}
     typed = tuple(stem(t.word) for t in tokens(concept.text) if t.word not in STOP_NL)
     others = {s.id: s for s in _other_sources(desk, scope)}
     allowed = desk.index.mask(list(others))
     found: set[str] = set()
     for form in {typed} & forms or forms:
-        rows = allowed.copy()
-        for term in form:
-            rows &= desk.index.lexical.has_term(term)
+        rows = allowed & desk.index.lexical.has_all(form)
         ids = [desk.index.ids[row] for row in np.flatnonzero(rows)[:MOST_POINTED]]
         for passage in desk.shelf.library.passages(ids) if ids else ():
             text = passage_text(desk.shelf.document(passage.document_id), passage)

@@ -299,11 +299,9 @@ class Assistant:
 
     def _regions_using(self, term: str, room: Room) -> set[str]:
         """Return the ids of the regions in whose passages a term stands."""
-        lexical, found = room.index.lexical, np.ones(len(room.index.ids), dtype=bool)
-        for stemmed in form_key(term, "nl"):
-            # A stop word inside a term is not indexed and so rules nothing out.
-            if lexical.has(stemmed):
-                found &= lexical.has_term(stemmed)
+        lexical = room.index.lexical
+        # A stop word inside a term is not indexed and so rules nothing out.
+        found = lexical.has_all(stemmed for stemmed in form_key(term, "nl") if lexical.has(stemmed))
         ids = [room.index.ids[row] for row in np.flatnonzero(found)]
         regions = {source.id: source.regions for source in room.desk.sources}
         using: set[str] = set()

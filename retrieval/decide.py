@@ -82,17 +82,8 @@ NAME = re.compile(r"(?<=[a-zà-ÿ,;(] )(?!Jeugd|Wmo|Wlz)(?:[A-ZÀ-Þ]\.\s?){0,3}
 
 def spoken_of(concept: Concept, lexical: LexicalIndex, mask: NDArray[np.bool_]) -> bool:
     """Tell whether any allowed passage has all words of some form of the concept."""
-    for form in concept.forms:
-        if "+" in form.text or not form.stems:
-            continue
-        rows = mask.copy()
-        for term in form.stems:
-            rows &= lexical.has_term(term)
-            if not rows.any():
-                break
-        else:
-            return True
-    return False
+    forms = (form for form in concept.forms if "+" not in form.text and form.stems)
+    return any(bool((mask & lexical.has_all(form.stems)).any()) for form in forms)
 
 
 def chance_features(

@@ -25,6 +25,8 @@ from retrieval.wordlists import word_list
 
 # A place in a document, by its id.
 Spot = tuple[str, Span]
+# From this weight on a form is as good as the concept itself: as typed, or the preferred term.
+OWN = 0.8
 # A question that follows on an answer is about what stands this near it, in characters.
 FOLLOWS_WITHIN = 600
 # Where a model does not tell its words: between what the bundled one gives the best sentence for questions of
@@ -76,7 +78,7 @@ def names_concept(concept: Concept, stems: frozenset[str]) -> float:
         if not form.stems:
             continue
         share = sum(map(stems.__contains__, form.stems)) / len(form.stems)
-        worth = 1.0 if form.weight >= 0.8 else (0.5 if "+" in form.text else 0.85)
+        worth = 1.0 if form.weight >= OWN else (0.5 if "+" in form.text else 0.85)
         best = max(best, worth * (share if share == 1 else PARTIAL * share))
     return best
 
@@ -86,7 +88,7 @@ def concept_weight(concept: Concept, lexical: LexicalIndex) -> float:
     frequencies = [
         min((lexical.body.frequency(s) + lexical.heading.frequency(s) for s in form.stems), default=0)
         for form in concept.forms
-        if form.weight >= 0.8
+        if form.weight >= OWN
     ]
     rarity = log(1 + (lexical.size + 1) / (max(frequencies, default=0) + 0.5))
     return concept.weight * max(0.3, rarity)
@@ -310,7 +312,7 @@ def counted_noun(question: Question) -> frozenset[str]:
 
 def single_stems(concept: Concept) -> set[str]:
     """Return the stems of the forms of one word that are as good as the concept itself."""
-    return {s for f in concept.forms if len(f.stems) == 1 and f.weight >= 0.8 for s in f.stems}
+    return {s for f in concept.forms if len(f.stems) == 1 and f.weight >= OWN for s in f.stems}
 
 
 def counts_the_asked(text: str, question: Question, nouns: frozenset[str], before: str) -> bool:

@@ -238,9 +238,8 @@ def question_kind(text: str, *, regions_named: int) -> Kind:
 
 def _asked_otherwise(cue: str, text: str) -> bool:
     """Tell whether a number or address that a question speaks of is not what it asks for."""
-    how = ADDRESS.fullmatch(cue) is not None and HOW_OPENING.match(text) is not None
-    how = how and REACHING.search(text) is None
-    return how or OTHERWISE_ASKED.search(text) is not None
+    only_named = ADDRESS.fullmatch(cue) and HOW_OPENING.match(text) and not REACHING.search(text)
+    return bool(only_named or OTHERWISE_ASKED.search(text))
 
 
 def _only_speaks_of(cue: str, text: str) -> bool:

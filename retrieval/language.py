@@ -27,24 +27,7 @@ LETTERS = {
 }
 ENGLISH_ENDINGS = ("tion", "ing", "ity", "ment", "ness", "ies", "ly", "th")
 # A question that opens with one of these and has no Dutch function word is English, whatever its nouns are.
-ASKS_IN_ENGLISH = frozenset(
-    [
-        "which",
-        "what",
-        "who",
-        "whose",
-        "how",
-        "when",
-        "where",
-        "why",
-        "does",
-        "do",
-        "did",
-        "are",
-        "can",
-        "should",
-    ]
-)
+ASKS_IN_ENGLISH = word_list("language_asks_en")
 # One word proves a language only when it is no scrap that any text may hold ("les", "el", "mi").
 LEAST_PROOF = 5
 

@@ -8,7 +8,7 @@ default), because passages are short and of like length.
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,6 +76,15 @@ class LexicalIndex:
             column = field.vocabulary.get(term)
             if column is not None:
                 found[field.indices[field.indptr[column] : field.indptr[column + 1]]] = True
+        return found
+
+    def has_all(self, terms: Iterable[str]) -> NDArray[np.bool_]:
+        """Return which passages have every one of some stems, bool [n]; all of them where none is given."""
+        found = np.ones(self.size, dtype=bool)
+        for term in terms:
+            found &= self.has_term(term)
+            if not found.any():
+                break
         return found
 
     def score_words(self, concepts: Sequence[Concept]) -> Floats:

@@ -7,9 +7,9 @@ import numpy as np
 
 from ingest.model import Document, Span
 from retrieval.absence import ANY_THINGS, is_any_thing
-from retrieval.announced import NUMBER, announced_count, announces_more
+from retrieval.announced import announced_count, announces_more
 from retrieval.dutch import NUMBER_WORDS
-from retrieval.evidence import Scorer, Unit, coverage, names_concept, stems_of
+from retrieval.evidence import OWN, Scorer, Unit, coverage, names_concept, stems_of
 from retrieval.kindred import of_a_sort
 from retrieval.model import Concept, Evidence, Hit, Kind, Question
 from retrieval.series import Enumeration, item_number
@@ -39,7 +39,7 @@ BEFORE_THINGS = re.compile(
 )
 # "Welke zes dingen", "the seven things": as many, of whatever sort.
 ANY_COUNTED = re.compile(
-    rf"\W*(?:(?:de|het|the)\s+)?(?:(?:{NUMBER}|{'|'.join(NUMBER_WORDS)})\s+)?(?:{'|'.join(sorted(ANY_THINGS))})\b",
+    rf"\W*(?:(?:de|het|the)\s+)?(?:(?:\d{{1,2}}|{'|'.join(NUMBER_WORDS)})\s+)?(?:{'|'.join(sorted(ANY_THINGS))})\b",
     re.IGNORECASE,
 )
 # "welke taken", "which partners", "wie zijn de partners": more than one thing is asked for.
@@ -103,7 +103,7 @@ def rank_lists(
 
     ``documents`` are those of the hits, best first. From ``LEAST_FIT`` a list is of what was asked.
     """
-    asked = {s for c in question.concepts for f in c.forms if f.weight >= 0.8 for s in f.stems}
+    asked = {s for c in question.concepts for f in c.forms if f.weight >= OWN for s in f.stems}
     announced = _announced(asked, ranked[:ANNOUNCERS])
     places = municipalities if MUNICIPALITIES_ASKED.search(question.resolved) else frozenset[str]()
     thing = things_asked(question)

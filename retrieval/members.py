@@ -65,12 +65,7 @@ def members(
     Nothing is returned when more is asked of them, or when they are named apart. ``sources`` are the
     documents of the region. The sentence names at least half of its municipalities.
     """
-    text = question.resolved
-    if (
-        ASKED.search(text) is None
-        or OTHERS.search(text)
-        or any(_asks_more(c, question) for c in question.concepts)
-    ):
+    if not _asks_only(ASKED, question):
         return []
     documents = [shelf.document(source.id) for source in sources]
     names = region.municipalities or _names_in(documents)
@@ -91,17 +86,26 @@ def region_of(
 
     Nothing is returned when another thing is asked, or of no municipality of the region.
     """
-    text = question.resolved
-    if REGION_ASKED.search(text) is None or OTHERS.search(text) or len(question.places) != 1:
+    if len(question.places) != 1 or not _asks_only(REGION_ASKED, question):
         return []
     place = next((name for name in region.municipalities if _named(name).search(question.places[0])), None)
-    if place is None or any(_asks_more(c, question) for c in question.concepts):
+    if place is None:
         return []
     line = phrase("region_of", question.language, place=place, region=region.name)
     naming = [_naming(shelf.document(source.id), region.municipalities, having=place) for source in sources]
     quotes = tuple(quote for quote in naming if quote is not None)[:1]
     answer = [Draft(Role.ANSWER, quotes)] if quotes else []
     return [Draft(Role.FRAME, (), line), *answer]
+
+
+def _asks_only(asked: re.Pattern[str], question: Question) -> bool:
+    """Tell whether a question asks this of municipalities and nothing else, and of none that are left out."""
+    text = question.resolved
+    return (
+        asked.search(text) is not None
+        and OTHERS.search(text) is None
+        and not any(_asks_more(c, question) for c in question.concepts)
+    )
 
 
 def _asks_more(concept: Concept, question: Question) -> bool:

@@ -102,20 +102,16 @@ def _naming_a_document(question: Question, titles: Sequence[frozenset[str]]) -> 
     placed = [(text.find(c.text), c) for c in question.concepts if c.text in text]
     placed.sort(key=lambda pair: pair[0])
     for title in titles:
-        own = [any(title.issuperset(f.stems) for f in c.forms) for _, c in placed]
-        for at, (_, concept) in enumerate(placed):
-            if not own[at] or fold(concept.text) not in DOCUMENT_NOUNS:
-                continue
-            first, last = at, at
-            while first > 0 and own[first - 1] and _side_by_side(text, placed[first - 1], placed[first]):
-                first -= 1
-            while (
-                last + 1 < len(placed)
-                and own[last + 1]
-                and _side_by_side(text, placed[last], placed[last + 1])
-            ):
-                last += 1
-            return [c for _, c in placed[first : last + 1]]
+        runs: list[list[tuple[int, Concept]]] = [[]]
+        for pair in placed:
+            own = any(title.issuperset(form.stems) for form in pair[1].forms)
+            if not own or (runs[-1] and not _side_by_side(text, runs[-1][-1], pair)):
+                runs.append([])
+            if own:
+                runs[-1].append(pair)
+        for run in runs:
+            if any(fold(concept.text) in DOCUMENT_NOUNS for _, concept in run):
+                return [concept for _, concept in run]
     return []
 
 
