@@ -2,7 +2,8 @@
 
 import re
 
-from retrieval.dutch import compound_parts, tokens
+from retrieval.dutch import compound_parts, stems_of, tokens
+from retrieval.evidence import names_concept
 from retrieval.model import Concept, Kind, Question
 from retrieval.wordlists import word_list
 
@@ -75,6 +76,38 @@ def lacks_the_year(question: Question, text: str) -> bool:
         return False
     spans = [(int(m[1]), int(m[2])) for m in SPAN_OF_YEARS.finditer(text)]
     return not any(low <= int(year) <= high for year in asked for low, high in spans)
+
+
+# "Waarom is het team opgeheven?" takes for granted that it was; a text that tells of no end gives no reason.
+REASON_ASKED = re.compile(r"\b(?:waarom|waardoor|vanwaar|hoe komt het|why|how come)\b", re.IGNORECASE)
+END_ASKED = re.compile(
+    r"\b(?:gestopt|stopt|stoppen|stopte|opgeheven|afgeschaft|beëindigd|geschrapt|ingetrokken|weggegaan|vertrokken"
+    r"|opgedoekt|teruggebracht|stop(?:s|ped|ping)?|abolish\w*|ended|scrapped|discontinued|cancel\w*|withdrawn"
+    r"|dissolved|quit|left)\b",
+    re.IGNORECASE,
+)
+END_SAID = re.compile(
+    r"stop|opgehev|ophef|afgeschaf|afschaf|beëindig|schrap|ingetrokken|intrek|weggegaan|vertrek|vertrok"
+    r"|verval|opgedoekt|teruggebracht|terugbreng|afbouw|afgebouw|sluit|gesloten|\beinde?\b|eindig"
+    r"|niet (?:meer|langer)|voorbij|\bweg\b|verlaten|verliet",
+    re.IGNORECASE,
+)
+# "Hoeveel krijgt een team per gezin": a sum for all of them is another.
+PER = re.compile(r"\bper\s+([a-zà-ÿ]+)", re.IGNORECASE)
+
+
+def lacks_the_end(question: Question, text: str) -> bool:
+    """Tell whether a question asks why something ended and a text tells of no end."""
+    asked = question.resolved
+    taken = REASON_ASKED.search(asked) is not None and END_ASKED.search(asked) is not None
+    return taken and END_SAID.search(text) is None
+
+
+def lacks_each(question: Question, text: str) -> bool:
+    """Tell whether a number is asked for each of something that a text does not speak of."""
+    per = PER.search(question.resolved) if question.kind in (Kind.AMOUNT, Kind.NUMBER) else None
+    each = next((c for c in question.concepts if per and per.group(1).lower() == c.text.lower()), None)
+    return each is not None and not names_concept(each, stems_of(text))
 
 
 def ranks(text: str) -> bool:

@@ -14,8 +14,8 @@ from retrieval.announced import announced_count
 from retrieval.compose import Draft, Quote, compose, compose_list
 from retrieval.contexts import Sought
 from retrieval.decide import Verdict, seeks_value
-from retrieval.dutch import STOP_NL, fold, stem, tokens
-from retrieval.evidence import OWN, Spot, negated, single_stems, stems_of
+from retrieval.dutch import STOP_NL, fold, stem, stems_of, tokens
+from retrieval.evidence import OWN, Spot, negated, single_stems
 from retrieval.frame import VALUE_NAMES, phrase
 from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.index import Index, passage_text
@@ -554,10 +554,9 @@ def _related(question: Question, findings: Findings, desk: Desk, scope: Scope) -
     shown = _text_of(near, desk)
     missing = named_subjects((*verdict.absent, *verdict.apart), desk.lexicon, language, beside=shown)
     year = missing_year(question, verdict)
-    lacks_value = verdict.lacks_value or (
-        seeks_value(question.kind) and not fitting_values(shown, question.kind, question.resolved)
-    )
-    if lacks_value and question.kind in VALUE_NAMES:
+    # A value that is there is not denied: it may be of something else.
+    no_value = seeks_value(question.kind) and not fitting_values(shown, question.kind, question.resolved)
+    if (no_value or (year and verdict.lacks_value)) and question.kind in VALUE_NAMES:
         value = VALUE_NAMES[question.kind]["en" if language == "en" else "nl"]
         key = "lacks_value_of" if year else "lacks_value"
         line = phrase(key, language, value=value, year=year)

@@ -13,13 +13,14 @@ import numpy as np
 from ingest.errors import CatalogueError, LibraryBusy
 from ingest.library import Library
 from ingest.settings import shipped_corpus
-from retrieval.answering import GIVEN, Desk, Parts, Reply, joined, reply
+from retrieval.answering import GIVEN, Desk, Parts, Reply, joined, quotes_of, reply
 from retrieval.comparing import asked_of_each
 from retrieval.compose import Draft
 from retrieval.contexts import Sought, seek
 from retrieval.conversation import ADVERB, Listener, Resolved, parts_of, resolve, starts_afresh
 from retrieval.counting import counted_lists, with_item
 from retrieval.definitions import Definition, RegisterEntry, find_definitions, register, speaks_of
+from retrieval.difference import names, told_apart
 from retrieval.dutch import stem, stem_english, tokens
 from retrieval.embedding import Encoder
 from retrieval.finish import finish
@@ -204,7 +205,7 @@ class Assistant:
         if len(texts) == 1 and question.kind is not Kind.OVERVIEW:
             texts = parts_of(question.resolved, read)
         if len(texts) == 1:
-            return self._one(question, room)
+            return self._both_things(question, self._one(question, room), room, regions, language)
         replies: list[Reply] = []
         asked: list[str] = []
         within = tuple(regions)
@@ -227,6 +228,30 @@ class Assistant:
                     # Nobody knows which region the rest of the question is about.
                     break
         return joined(_under_their_parts(replies, asked, question.language))
+
+    def _both_things(
+        self, question: Question, made: Reply, room: Room, regions: Sequence[str], language: str | None
+    ) -> Reply:
+        """Return a reply, or what each of two things is that are to be told apart and not both quoted."""
+        things = told_apart(question)
+        if things is None:
+            return made
+        spans = ((q.span, room.desk.shelf.document(q.document_id).text) for q in quotes_of(made.drafts))
+        quoted = "\n".join(span.of(text) for span, text in spans)
+        if made.status in GIVEN and all(names(quoted, thing) for thing in things):
+            return made
+        within = tuple(regions) or question.regions
+        texts = [phrase("what_is", question.language, thing=thing) for thing in things]
+        parts = [
+            read_question(
+                text, text, room.context, chosen_regions=within, language=language or question.language
+            )
+            for text in texts
+        ]
+        replies = [self._one(part, room) for part in parts]
+        if not any(one.status in GIVEN for one in replies):
+            return made
+        return joined(_under_their_parts(replies, texts, question.language))
 
     def _after(
         self, before: Resolved, read: Callable[[str], Question], room: Room, regions: Sequence[str]

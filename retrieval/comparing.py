@@ -14,8 +14,8 @@ from retrieval.compose import Draft, Quote, compose_row
 from retrieval.contexts import Sought
 from retrieval.conversation import selects
 from retrieval.decide import ABSENT_TERM_SHARE, SURE, THRESHOLD
-from retrieval.dutch import STOP_EN, STOP_NL, stem, tokens
-from retrieval.evidence import names_concept, stems_of
+from retrieval.dutch import STOP_EN, STOP_NL, stem, stems_of, tokens
+from retrieval.evidence import names_concept
 from retrieval.frame import phrase
 from retrieval.gather import Findings, gather
 from retrieval.kinds import CUES, kind_within

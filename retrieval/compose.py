@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from ingest.model import Block, BlockKind, Document, Span
 from retrieval.cues import REASONS, defines, follows_from
-from retrieval.dutch import stem, tokens
-from retrieval.evidence import Unit, names_concept, stems_of
+from retrieval.dutch import stem, stems_of, tokens
+from retrieval.evidence import Unit, names_concept
 from retrieval.model import Evidence, Kind, Question, Role
 from retrieval.series import Enumeration, quotable_item
 from retrieval.values import fitting_values

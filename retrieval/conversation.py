@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from retrieval.dutch import STOP_NL, noun_share, stem, tokens
+from retrieval.dutch import NOUN, STOP_NL, noun_share, stem, tokens
+from retrieval.ellipsis import put_instead
 from retrieval.members import ASKED as MUNICIPALITIES_ASKED
 from retrieval.model import Concept, Kind, Question
 from retrieval.ordinals import LAST, Item, counted_noun, is_bare, ordinal_in
 from retrieval.places import counterpart
-from retrieval.question import NOUN, SUBJECT_MARK, is_thing, is_wording
+from retrieval.question import SUBJECT_MARK, is_thing, is_wording
 
 OPENING = re.compile(
     r"^\W*(en|maar|and|but|what about|how about|hoe zit het (dan )?(met|in|bij|voor)|wat zegt|en wat|and what)\b",
@@ -58,6 +59,13 @@ ASKS_NOTHING = re.compile(
     r"|thanks|thank|you|very|much|great|clear|good|nice|fine|right)\b\W*){1,5}$",
     re.IGNORECASE,
 )
+# "Iets anders: hoe zit het met pleegzorg?" leaves the subject before, not the region.
+OTHER_SUBJECT = re.compile(
+    r"^\W*(?:(?:even )?(?:iets|wat) (?:heel )?anders|(?:een )?(?:andere|nieuwe) vraag|(?:nog )?een andere kwestie|ander onderwerp"
+    r"|(?:now )?(?:for )?something (?:completely |quite |very )?(?:else|different)|(?:a |an )?(?:different|new|other) (?:question|topic|subject)"
+    r"|another (?:question|topic|subject))\s*[:;,.–-]+\s*(?=\w)",
+    re.IGNORECASE,
+)
 _PLACE = r"(?:regio|gemeente|stad|provincie|region|municipality|city|town|province)"
 # "Daar" and "die gemeente" point at the place, not at the subject.
 THERE_AGAIN = re.compile(
@@ -87,6 +95,25 @@ EXPLAIN = re.compile(
     r"\b(uitleg(gen)?|toelicht(en|ing)|leg .{0,40}\buit|licht .{0,40}\btoe|verklaar|explain|elaborate|clarify"
     r"|wat bedoel\w*|wat betekent|what do(es)? (they|you|it|that) mean|wat houdt .{0,20}\bin)\b",
     re.IGNORECASE,
+)
+LINKING = frozenset(
+    {
+        "kan",
+        "kunnen",
+        "moet",
+        "moeten",
+        "mag",
+        "mogen",
+        "wil",
+        "wordt",
+        "worden",
+        "is",
+        "zijn",
+        "heeft",
+        "die",
+        "dat",
+    }
+    | {"can", "must", "may", "will", "are", "has", "have", "that", "who", "which"}
 )
 MOST_FOLLOW_UP_CONCEPTS = 1
 # "Wat gebeurt er als dat niet lukt?" has two words that are no terms, and no subject of its own.
@@ -183,6 +210,11 @@ def _after(talk: Talk | None, resolved: Resolved, listener: Listener) -> Talk | 
 
 
 def _next(talk: Talk, turn: str, listener: Listener) -> Resolved:
+    other = OTHER_SUBJECT.match(turn)
+    if other is not None:
+        asked = turn[other.end() :]
+        text = _with_region(asked, listener.read(talk.last), listener.read(asked))
+        return Resolved(text, (text,))
     counted = _counted(talk, turn, listener)
     if counted is not None:
         return counted
@@ -416,9 +448,17 @@ def _step(before: str, typed: str, places: tuple[str, ...], listener: Listener) 
         only = ALONE.search(turn)
         target = joint.join(now.places)
         return _of_place(before, earlier, f"{target} {only.group()}" if only else target)
+    if not named and opens:
+        instead = put_instead(before, turn, earlier, now)
+        if instead is not None:
+            return instead
     if named and MUNICIPALITIES_ASKED.search(turn) and not points and not TOO.search(turn):
         # "Welke gemeenten in Flevoland werken samen?" asks nothing of the subject before.
         return turn
+    said = any(not is_wording(c.text) for c in now.concepts)
+    if now.kind is Kind.DEFINITION and said and not _points_at_it(turn):
+        # "Wat bedoelen ze met voorliggend?" names what it asks about, be it no noun.
+        return _with_region(turn, earlier, now)
     if EXPLAIN.search(turn) and not own:
         return _explained(turn, earlier, now, listener)
     if _lacks_subject(turn, own, known) or (short and not known and not named):
@@ -503,7 +543,9 @@ def _words_of(earlier: Question, now: Question, listener: Listener) -> str:
     words = []
     for concept in _subject(earlier):
         name = concept.text
-        if concept.term is not None and earlier.language != now.language:
+        # "Hulp kan een gezin" is the term hulp aan gezinnen, with a verb inside.
+        loose = any(t.word in LINKING for t in tokens(name)[1:-1])
+        if concept.term is not None and (loose or earlier.language != now.language):
             name = listener.name(concept.term, now.language) or name
         words.append(name)
     return " ".join(dict.fromkeys(words))

@@ -7,8 +7,7 @@ from ingest.model import BlockKind, Document, Span
 from retrieval.answering import GIVEN, Desk, Reply
 from retrieval.compose import Draft, Quote
 from retrieval.contexts import Sought
-from retrieval.dutch import STOP_EN, STOP_NL, stem, tokens
-from retrieval.evidence import stems_of
+from retrieval.dutch import STOP_EN, STOP_NL, stem, stems_of, tokens
 from retrieval.gather import gather
 from retrieval.listing import LEAST_FIT, SURE_FIT, wants_list
 from retrieval.model import Kind, Question, Role, Status

@@ -11,18 +11,29 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.absence import YEAR, is_any_thing, is_asked, is_name, is_specific, lacks_the_year, ranks
+from retrieval.absence import (
+    YEAR,
+    is_any_thing,
+    is_asked,
+    is_name,
+    is_specific,
+    lacks_each,
+    lacks_the_end,
+    lacks_the_year,
+    ranks,
+)
+from retrieval.dutch import stems_of
 from retrieval.evidence import (
     WORDS_UNKNOWN,
     Unit,
     concept_weight,
     counted_noun,
     names_concept,
-    stems_of,
 )
 from retrieval.kinds import CLAIM
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Concept, Evidence, Kind, Question, Status
+from retrieval.question import SUBJECT_MARK
 from retrieval.sentence_ranker import SOFTNESS
 from retrieval.values import ANSWERS, ValueKind, fitting_values
 
@@ -58,8 +69,9 @@ ABSENT_SHARE = 0.45
 ABSENT_TERM_SHARE = 0.3
 SURE = 0.75
 SURE_BESIDE = 0.55
-# Who holds an office, or what a thing is, no sentence tells that does not speak of it, however near it is.
+# Who holds an office, or what a thing is, no sentence tells that does not speak of it, unless it is as near as this.
 ABSENT_ASKED_SHARE = 0.4
+SURE_ASKED = 0.8
 # How far down stands what the best sentence, likeness, passage and words are compared with, and the lead that says
 # nothing: halfway between the medians over the training questions that are answered rightly and wrongly.
 LEAD_SCORE = (10, 0.93)
@@ -86,6 +98,17 @@ def spoken_of(concept: Concept, lexical: LexicalIndex, mask: NDArray[np.bool_]) 
     return any(bool((mask & lexical.has_all(form.stems)).any()) for form in forms)
 
 
+def _carried(concept: Concept, question: Question) -> bool:
+    """Tell whether a follow-up takes a concept over from the turn before, of the same places.
+
+    That the documents do not have the word is no news then. Of another region it would be.
+    """
+    typed, carried = question.text, question.resolved.partition(f" {SUBJECT_MARK} ")[2]
+    return (
+        concept.text in carried and concept.text not in typed and not any(p in typed for p in question.places)
+    )
+
+
 def chance_features(
     question: Question,
     ranked: Sequence[tuple[Evidence, Unit]],
@@ -104,7 +127,11 @@ def chance_features(
     required = [c for c in question.concepts if c.required]
     weights = {id(c): concept_weight(c, lexical) for c in required}
     total = sum(weights.values()) or 1.0
-    absent = tuple(c for c in required if not is_any_thing(c) and not spoken_of(c, lexical, mask))
+    absent = tuple(
+        c
+        for c in required
+        if not (is_any_thing(c) or _carried(c, question)) and not spoken_of(c, lexical, mask)
+    )
     stems = stems_of(around)
     apart = tuple(c for c in required if c not in absent and names_concept(c, stems) < 0.5)
     evidence = dict(ranked[0][0].features) if ranked else {}
@@ -239,7 +266,7 @@ def decide(
 def _unspoken(kind: Kind, values: dict[str, float], probability: float) -> bool:
     """Tell whether what the question is about occurs in no searched document."""
     if kind in (Kind.WHO, Kind.DEFINITION) and values["absent_head"] >= ABSENT_ASKED_SHARE:
-        return True
+        return probability < SURE_ASKED
     if max(values["absent_head"], values["absent_name"]) >= ABSENT_TERM_SHARE:
         return probability < SURE
     beside = max(values["absent_term"], values["absent_specific"]) >= ABSENT_TERM_SHARE
@@ -272,6 +299,8 @@ def _lacks_what_is_named(
             return True
     if NAMES_ASKED.search(question.resolved) or OFFICE_ASKED.search(question.resolved):
         return not any(n not in places and n not in question.resolved for n in NAME.findall(text))
+    if lacks_the_end(question, around) or lacks_each(question, f"{best[1].heading} {best[1].before} {text}"):
+        return True
     nouns = counted_noun(question)
     if nouns and not dict(best[0].features).get("count", 0.0):
         values = fitting_values(text, question.kind, question.resolved)

@@ -13,8 +13,9 @@ from ingest.model import Block, BlockKind, Document, Passage, Span
 from retrieval.answering_words import answers_like
 from retrieval.contexts import Sought
 from retrieval.cues import cue, defines, follows_from
-from retrieval.dutch import STOP_EN, STOP_NL, index_terms, tokens, trigrams
+from retrieval.dutch import STOP_EN, STOP_NL, stem, stems_of, tokens, trigrams
 from retrieval.index import Index, passage_sentences
+from retrieval.kindred import of_a_sort
 from retrieval.lexical import LexicalIndex
 from retrieval.maxsim import Asked, ask, pieces_of
 from retrieval.meaning import bare, length, spelled
@@ -55,12 +56,6 @@ class Unit:
     row: int
     rows: int = 1
     after: str = ""
-
-
-@lru_cache(maxsize=20_000)
-def stems_of(text: str) -> frozenset[str]:
-    """Return the stems of a text, compound parts included."""
-    return frozenset(index_terms(text))
 
 
 @lru_cache(maxsize=20_000)
@@ -279,7 +274,9 @@ def _said_with(value: Value, text: str, scorer: Scorer) -> float:
 COUNTED = re.compile(
     r"\b(?:hoeveel|aantal)\s+(?:(?:\w+e)\s+)?([a-zà-ÿ'’-]+)(?:\s+(?:of|en)\s+([a-zà-ÿ-]+(?:en|s)))?"
     r"|\b(?:hoeveel|aantal)\s+(\w+e)\s"
-    r"|\b(?:how many|number of)\s+([a-z-]+)(?:\s+(?:(?:or|and)\s+)?([a-z-]+))?",
+    r"|\b(?:how many|number of)\s+(?:[a-z-]+\s+){0,3}?([a-z-]+)(?:\s+(?:or|and)\s+([a-z-]+))?"
+    r"(?=\W*$|\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|must|may|should|get|gets|need|needs|live|work|in|of|for"
+    r"|from|to|at|on|by|per|with|who|that|which|there)\b)",
     re.IGNORECASE,
 )
 UNITS = word_list("units")
@@ -321,9 +318,14 @@ def counts_the_asked(text: str, question: Question, nouns: frozenset[str], befor
     It stands right before the noun ("de 7 regiogemeenten"), or right behind it as a label
     ("Oekraïners: 99 plekken"), or takes it up with "er" ("Wij willen er in 2028 dertig").
     """
+    counted = {m.group(1).lower() for m in NUMBER_OF.finditer(text)}
+    if nouns & {stem(word) for word in counted}:
+        # "Het aantal plekken gaat van 24 naar 8."
+        return bool(fitting_values(text, question.kind, question.resolved))
+    sort = " ".join(w for m in COUNTED.finditer(question.resolved) for w in m.groups() if w)
     for value in fitting_values(text, question.kind, question.resolved) if nouns else ():
         following = " ".join(text[value.end :].split()[:3])
-        if nouns & stems_of(following):
+        if nouns & stems_of(following) or (sort and of_a_sort(sort, following)):
             return True
         if value.kind is not ValueKind.NUMBER:
             continue
@@ -336,6 +338,7 @@ def counts_the_asked(text: str, question: Question, nouns: frozenset[str], befor
     return False
 
 
+NUMBER_OF = re.compile(r"\baantal\s+(?:\w+e\s+)?([a-zà-ÿ-]+)", re.IGNORECASE)
 LABEL = re.compile(r"(?:^|[\n•|.])\s*([^:\n•|.]{2,40}):\s*(?:\w+\s)?$")
 TAKEN_UP = re.compile(
     r"\b(?:zijn|waren|hebben|heeft|willen|wil|komen|telt|worden|is|was)\b.{0,12}\ber\b", re.IGNORECASE

@@ -72,6 +72,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "nl": "In de stukken van {regions} staat hier wel iets over; voor {asked} zegt dat niets.",
         "en": "The documents of {regions} do say something on this; it says nothing about {asked}.",
     },
+    "what_is": {"nl": "Wat is {thing}?", "en": "What is {thing}?"},
     "lacks_value": {
         "nl": "De documenten spreken hierover, maar noemen geen {value}.",
         "en": "The documents speak of this, but do not state {value}.",

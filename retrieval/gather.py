@@ -21,7 +21,17 @@ from retrieval.evidence import (
     units_of,
 )
 from retrieval.index import Index, heading_path, passage_text, read_text
-from retrieval.listing import ANNOUNCED_KINDS, LEAST_FIT, led_by, rank_lists, sure_list, wants_list
+from retrieval.listing import (
+    ANNOUNCED_KINDS,
+    LEAST_FIT,
+    SURE_FIT,
+    THOSE,
+    just_announced,
+    led_by,
+    rank_lists,
+    sure_list,
+    wants_list,
+)
 from retrieval.model import Evidence, Hit, Question
 from retrieval.rerank import rerank
 from retrieval.search import SearchParts, search
@@ -122,7 +132,7 @@ def gather(
     verdict = decide(
         question, ranked, index.lexical, index.mask(document_ids), around, shelf.municipalities, dated
     )
-    listed = _lists(question, hits, shelf, scorer, ranked)
+    listed = _announced(question, shelf, told) or _lists(question, hits, shelf, scorer, ranked)
     return Findings(tuple(hits), tuple(ranked), tuple(listed), verdict, passages)
 
 
@@ -168,6 +178,18 @@ def _reranked(
     read = [(shelf.document(h.document_id), passages[h.passage_id]) for h in hits[:first]]
     texts = [read_text(document, p) for document, p in read]
     return [*rerank(hits[:first], question.resolved, texts, reranker), *hits[first:]]
+
+
+def _announced(
+    question: Question, shelf: DocumentShelf, told: Sequence[Spot]
+) -> list[tuple[float, Enumeration]]:
+    """Return the enumeration that the turn before was told is coming, where the question asks for just that."""
+    if not told or not THOSE.match(question.text):
+        return []
+    document_id = told[0][0]
+    spans = [span for other, span in told if other == document_id]
+    led = just_announced(shelf.document(document_id), shelf.enumerations(document_id), spans)
+    return [(SURE_FIT, led)] if led is not None else []
 
 
 def _lists(

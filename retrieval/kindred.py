@@ -2,8 +2,7 @@
 
 from functools import lru_cache
 
-from retrieval.dutch import stem, tokens
-from retrieval.evidence import stems_of
+from retrieval.dutch import stem, stems_of, tokens
 from retrieval.wordlists import word_list
 
 # A shorter noun ends words that have nothing to do with it.

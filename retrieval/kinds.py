@@ -49,15 +49,15 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.CONTACT,
         _cue(
             r"\b(telefoon\w*|telefoonnummer|tel\.? ?nr|mailadres\w*|e-?mail\w*|mailen|bellen|contactgegevens|contactpersoon|contact opnemen"
-            r"|adres|website|url|phone|telephone|address|contact details|get in touch|reach out)\b"
+            r"|adres|website|url|(?:welke|which|what) (?:straat|street)|phone|telephone|address|contact details|get in touch|reach out)\b"
         ),
     ),
     (
         Kind.AMOUNT,
         _cue(
             r"\b(hoeveel (kost|kosten|geld|euro|budget|miljoen|betaal\w*|bedraagt|bedragen|subsidie)|hoeveel [\w ]{0,40}(euro|geld|budget)"
-            r"|wat kost(en|te|ten)?|wat (gaat|gaan|zal|zullen|moet|moest|ging) .{1,80}\bkosten|wat (gaf|gaven|geeft|geven) .{0,60}\buit\b|uitgegeven aan|kwijt aan|hoe duur|bedrag(en)?|tarief|tarieven|(?<!persoonsgebonden )budget(s|ten)?|begroting|wat (is|was|wordt|worden|zijn) (het|de|hun|jullie) ([\w-]+ ){0,2}[\w-]*(tarief|tarieven|bedrag|bedragen|budget|prijs|prijzen|salaris|uurloon|boete|boetes)|hoe hoog|hoe groot is het (tekort|budget|bedrag)|prijs"
-            r"|how much|cost(s)? of|what (does|do|did|will) .{1,60}\bcost|how expensive|amount of money|price|rate(s)? (is|are)|what (is|was|are) (the|its|their) ([\w-]+ ){0,2}(hourly rate|fee|fees|budget|salary|salaries|fine|fines)|how (large|big|high) is the (deficit|shortfall|budget))\b"
+            r"|wat kost(en|te|ten)?|wat (gaat|gaan|zal|zullen|moet|moest|ging) .{1,80}\bkosten|wat (gaf|gaven|geeft|geven) .{0,60}\buit\b|uitgegeven aan|kwijt aan|wat verdien(?:t|en)|hoe duur|bedrag(en)?|tarief|tarieven|(?<!persoonsgebonden )budget(s|ten)?|begroting|wat (is|was|wordt|worden|zijn) (het|de|hun|jullie) ([\w-]+ ){0,2}[\w-]*(tarief|tarieven|bedrag|bedragen|budget|prijs|prijzen|salaris|uurloon|boete|boetes)|hoe hoog|hoe groot is het (tekort|budget|bedrag)|prijs"
+            r"|how much|cost(s)? of|what (does|do|did|will) .{1,60}\b(cost|earn)|how expensive|amount of money|price|rate(s)? (is|are)|what (is|was|are) (the|its|their) ([\w-]+ ){0,2}(hourly rate|fee|fees|budget|salary|salaries|fine|fines)|how (large|big|high) is the (deficit|shortfall|budget))\b"
         ),
     ),
     (

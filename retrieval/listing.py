@@ -8,8 +8,8 @@ import numpy as np
 from ingest.model import Document, Span
 from retrieval.absence import ANY_THINGS, is_any_thing
 from retrieval.announced import announced_count, announces_more
-from retrieval.dutch import NUMBER_WORDS
-from retrieval.evidence import OWN, Scorer, Unit, coverage, names_concept, stems_of
+from retrieval.dutch import NUMBER_WORDS, stems_of
+from retrieval.evidence import OWN, Scorer, Unit, coverage, names_concept
 from retrieval.kindred import of_a_sort
 from retrieval.model import Concept, Evidence, Hit, Kind, Question
 from retrieval.series import Enumeration, item_number
@@ -302,6 +302,33 @@ def sure_list(
     open_asked = question.kind is Kind.KEYWORD or ANY_NUMBER.search(question.resolved) is not None
     fits = question.kind in OPEN_KINDS and open_asked and not lists[0][1].inline
     return [lists[0]] if fits else []
+
+
+# "Welke zijn dat?", "noem ze eens", "which ones?": the list is the one that was just spoken of.
+THOSE = re.compile(
+    r"^\W*(?:(?:en|and|maar|but|oké|ok)\W+)?"
+    r"(?:welke (?:zijn (?:dat|het|die)|dan)?|noem (?:ze|die|deze)|wat zijn (?:dat|die|ze)"
+    r"|which (?:ones|are (?:those|they|these))|what are (?:those|they|these)|name (?:them|those)|list them)"
+    r"(?:\s+(?:dan|eens|nu|precies|allemaal|then|exactly))*\W*$",
+    re.IGNORECASE,
+)
+LED_WITHIN = 200
+
+
+def just_announced(
+    document: Document, lists: Sequence[Enumeration], told: Sequence[Span]
+) -> Enumeration | None:
+    """Return the enumeration that what the turn before was told announces, or None.
+
+    Its lead-in was told, or it begins right behind what was told.
+    """
+    led = []
+    for one in lists:
+        spoken = [s for s in told if one.lead_in is not None and s.overlap(one.lead_in)]
+        spoken += [s for s in told if 0 <= one.items[0].start - s.end <= LED_WITHIN]
+        if spoken and not one.inline:
+            led.append(one)
+    return min(led, key=lambda one: one.items[0].start, default=None)
 
 
 def led_by(

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from retrieval.absence import ANY_THINGS
 from retrieval.dutch import (
+    NOUN,
     NUMBER_WORDS,
     STOP_EN,
     STOP_NL,
     compound_parts,
     fold,
+    is_adjective,
     noun_share,
     stem,
     stem_english,
@@ -17,7 +19,7 @@ from retrieval.dutch import (
 )
 from retrieval.lexicon import Lexicon, Term, TermKind
 from retrieval.model import Concept
-from retrieval.question import NOUN, VALUE_WORDS, is_thing, is_wording
+from retrieval.question import VALUE_WORDS, is_thing, is_wording
 from retrieval.wordlists import word_list
 
 QUESTION_WORDS = word_list("question")
@@ -91,7 +93,7 @@ def _is_subject(text: str, language: str) -> bool:
 def _is_noun(word: str) -> bool:
     share = noun_share(word)
     if share is not None:
-        return share >= NOUN
+        return share >= NOUN and not is_adjective(word)
     parts = compound_parts(word)
     return _is_noun(parts[-1]) if parts else not word.endswith(VERB_ENDINGS)
 

@@ -11,8 +11,7 @@ from ingest.wording import KNOWN_TITLES
 from retrieval.answering import Desk, Reply
 from retrieval.compose import LEANING, Draft, Quote
 from retrieval.definitions import find_definitions
-from retrieval.dutch import fold, index_terms, tokens
-from retrieval.evidence import stems_of
+from retrieval.dutch import fold, index_terms, stems_of, tokens
 from retrieval.frame import phrase
 from retrieval.model import Question, Role, Status
 from retrieval.question import is_wording

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ingest.model import BlockKind, Document, Source, Span
 from retrieval.compose import Draft, Quote
-from retrieval.evidence import stems_of
+from retrieval.dutch import stems_of
 from retrieval.frame import phrase
 from retrieval.gather import DocumentShelf
 from retrieval.model import Concept, Form, Kind, Question, Role

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from retrieval.dutch import (
+    NOUN,
     NUMBER_WORDS,
     STOP_EN,
     STOP_NL,
     Token,
     compound_parts,
+    is_adjective,
     noun_share,
     stem,
     tokens,
@@ -27,9 +30,6 @@ from retrieval.wordlists import word_list
 
 MOST_CHARACTERS = 20_000
 READ_CHARACTERS = 2_000
-# From this share of places after an article, preposition or adjective a word counts as a noun:
-# kent .05, grip .19, kosten .73, wachtlijst .86. Only a noun can be what a text must speak of.
-NOUN = 0.45
 # voorkomen, tijdig, tijdelijk, betaalbaar, effectief: what is done or how, not what about.
 NOT_NOUN_ENDINGS = ("n", "ig", "lijk", "baar", "zaam", "isch", "end", "ief", "aal")
 VARIANT_WEIGHT = 0.35
@@ -269,6 +269,7 @@ def _concepts(
 ) -> tuple[Concept, ...]:
     placed = {i for m in mentions for i in range(m.first, m.last)}
     who_asked = {m.group(1).lower() for m in WHO_ASKED.finditer(text)}
+    idle = [m.span() for m in _idioms().finditer(text)]
     concepts: list[Concept] = []
     taken: set[int] = set(placed)
     for match in _terms_in(text, words, language, context):
@@ -281,7 +282,9 @@ def _concepts(
         surface = text[words[match.first].start : words[match.last - 1].end]
         content = {w.word for w in words[match.first : match.last]} - STOP_NL - STOP_EN
         soft = content <= FRAME_WORDS | CUE_WORDS | who_asked or match.term.nl.lower() in VALUE_WORDS
+        soft = soft or surface.lower() in VALUE_WORDS
         soft = soft or (match.term.kind is TermKind.VALUE and ASKED_VALUE.fullmatch(surface) is not None)
+        soft = soft or _within(words[match.first].start, words[match.last - 1].end, idle)
         concepts.append(_term_concept(surface, match.term, language, context, soft=soft))
     stops = STOP_EN | STOP_NL if language == "nl" else STOP_EN
     for index, token in enumerate(words):
@@ -296,7 +299,7 @@ def _concepts(
             continue
         if word in FRAME_WORDS and not (word.isdigit()):
             continue
-        soft = word in CUE_WORDS | who_asked
+        soft = word in CUE_WORDS | who_asked or _within(token.start, token.end, idle)
         typed = text[token.start : token.end]
         capital = (
             typed[:1].isupper() and index > 0 and not (typed.isupper() and len(typed) > LONGEST_ABBREVIATION)
@@ -308,6 +311,18 @@ def _concepts(
         # "Vanaf wanneer bestaat Dijk en Waard?" asks about the place itself.
         concepts += [_place_concept(m) for m in mentions]
     return tuple(_with_a_subject(_merged(concepts)))
+
+
+@lru_cache(maxsize=1)
+def _idioms() -> re.Pattern[str]:
+    """Return what finds a fixed expression: "boven het hoofd", "onder zijn hoede"."""
+    lines = sorted(word_list("idioms"), key=len, reverse=True)
+    forms = "|".join(re.escape(line).replace(r"\*", r"\w+").replace(r"\ ", r"\s+") for line in lines)
+    return re.compile(rf"\b(?:{forms})\b", re.IGNORECASE)
+
+
+def _within(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= start and end <= last for first, last in spans)
 
 
 def _terms_in(text: str, words: list[Token], language: str, context: ReadingContext) -> list[Match]:
@@ -369,7 +384,10 @@ def _term_concept(surface: str, term: Term, language: str, context: ReadingConte
         forms[whole] = Form(term.nl, whole, 1.0)
     if len(typed) == 1 and language == "nl":
         forms |= {f.stems: f for f in _part_forms(surface.lower()) if f.stems not in forms}
-    action = not is_thing(term.nl) and (noun_share(surface.lower()) or 0.0) < NOUN
+    # Only a noun can be what a text must speak of.
+    action = is_adjective(surface.lower()) or (
+        not is_thing(term.nl) and (noun_share(surface.lower()) or 0.0) < NOUN
+    )
     weight = SOFT_WEIGHT if soft else (ACTION_WEIGHT if action else 1.0)
     return Concept(surface, tuple(forms.values()), term.id, weight, required=not soft and not action)
 
@@ -380,7 +398,7 @@ def is_thing(term: str) -> bool:
     if len(words) != 1 or not words[0].word.endswith(NOT_NOUN_ENDINGS):
         return True
     share = noun_share(words[0].word)
-    return share is None or share >= NOUN
+    return share is None or (share >= NOUN and not is_adjective(words[0].word))
 
 
 def sought(form: str) -> tuple[str, ...]:
@@ -409,7 +427,8 @@ def _plain_concept(surface: str, word: str, language: str, *, soft: bool, name: 
     if language == "en":
         thing = name or word[0].isdigit()
     else:
-        thing = name or word[0].isdigit() or (bool(compound_parts(word)) if share is None else share >= NOUN)
+        noun = bool(compound_parts(word)) if share is None else share >= NOUN and not is_adjective(word)
+        thing = name or word[0].isdigit() or noun
     return Concept(
         surface,
         tuple(forms),

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from ingest.derive import UNKNOWN_PUBLISHER
 from ingest.model import Region, Source
 from retrieval.absence import is_name
-from retrieval.dutch import STOP_EN, STOP_NL, fold, tokens
-from retrieval.evidence import stems_of
+from retrieval.dutch import STOP_EN, STOP_NL, fold, stems_of, tokens
 from retrieval.model import Concept, Question
 from retrieval.places import names_place
 from retrieval.wordlists import word_list

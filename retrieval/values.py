@@ -136,7 +136,7 @@ HOW_OFTEN = re.compile(
 )
 # A price is a sum of money; by how much it rose may be a share.
 PRICE = re.compile(
-    r"\bkost(?:en|te)?\b|\bprijs\b|\btarie(?:f|ven)\b|\bcosts?\b|\bprices?\b|\bfees?\b|\brates?\b",
+    r"\beuro['’]?s?\b|\bgeld\b|\bverdien|\bsalaris|\bmoney\b|\bearns?\b|\bkost(?:en|te)?\b|\bprijs\b|\btarie(?:f|ven)\b|\bcosts?\b|\bprices?\b|\bfees?\b|\brates?\b",
     re.IGNORECASE,
 )
 CHANGE = re.compile(
@@ -146,6 +146,15 @@ CHANGE = re.compile(
     r"|\bup\b|\bdown\b|\bsav(?:e|ed|ings?)\b|\bcut\b|\bby how much\b|\bpart\b",
     re.IGNORECASE,
 )
+# "Hoeveel weken duurt", "how many days": a length of time.
+UNITS_ASKED = re.compile(
+    r"\b(?:hoeveel (?:maanden|weken|(?:werk)?dagen|uren|uur|minuten)"
+    r"|hoeveel jaar\b.*\b(?:duurt|duren|loopt|lopen|geldt|gelden)"
+    r"|how many (?:years|months|weeks|days|hours|minutes))\b",
+    re.IGNORECASE,
+)
+YEAR_ASKED = re.compile(r"\b(?:welk jaar|(?:what|which) year)\b", re.IGNORECASE)
+YEAR_SAID = re.compile(r"\b(?:19|20)\d{2}\b")
 HOW_LONG = re.compile(r"hoe ?lang|how long|looptijd|duur|duration", re.IGNORECASE)
 SPAN_OF_YEARS = re.compile(r"\d\s?[-–/]\s?\d{2}")
 # "loopt van 2024 tot en met 2028", "tot 1 januari 2030", "t/m 2026"
@@ -232,6 +241,8 @@ def fitting_values(text: str, kind: Kind, question: str) -> list[Value]:
             wanted = (ValueKind.PHONE,)
         elif re.search(r"website|url|site", lowered):
             wanted = (ValueKind.WEB,)
+        elif re.search(r"\bstraat\b|\bstreet\b", lowered):
+            wanted = (ValueKind.ADDRESS,)
         elif re.search(r"\badres\b|\baddress\b", lowered):
             wanted = (ValueKind.ADDRESS, ValueKind.EMAIL)
     elif kind in (Kind.NUMBER, Kind.AMOUNT) and re.search(
@@ -242,6 +253,10 @@ def fitting_values(text: str, kind: Kind, question: str) -> list[Value]:
         wanted = (ValueKind.AMOUNT,)
     elif kind is Kind.DATE and HOW_LONG.search(lowered):
         return [v for v in find_values(text) if _tells_how_long(text, v)]
+    elif kind is Kind.DATE and YEAR_ASKED.search(lowered):
+        return [v for v in find_values(text) if v.kind is ValueKind.DATE and YEAR_SAID.search(v.text)]
+    elif kind is Kind.NUMBER and UNITS_ASKED.search(lowered):
+        return [v for v in find_values(text) if v.kind is ValueKind.DURATION]
     elif kind is Kind.NUMBER and AGE.search(lowered):
         return [v for v in find_values(text) if _may_be_an_age(text, v)]
     elif kind is Kind.NUMBER and HOW_OFTEN.search(lowered):

@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.absence import is_asked, is_name, is_specific, is_wording_only, lacks_the_year, ranks
+from retrieval.absence import (
+    is_asked,
+    is_name,
+    is_specific,
+    is_wording_only,
+    lacks_each,
+    lacks_the_end,
+    lacks_the_year,
+    ranks,
+)
 from retrieval.model import Concept, Form, Kind, Question
 
 
@@ -89,3 +98,32 @@ def test_a_plain_word_may_be_the_askers_own_wording(
     question: str, word: str, term: str | None, is_it: bool
 ) -> None:
     assert is_wording_only(concept(word, term), asked(question)) is is_it
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lacks"),
+    [
+        ("Waarom is het team opgeheven?", "Het team helpt gezinnen. Daarom komt er iemand bij.", True),
+        ("Why has the region stopped with it?", "De regio gaat ermee door.", True),
+        ("Waarom is de dienst gestopt?", "De dienst is per 2023 beëindigd om de kosten.", False),
+        ("Waarom vertrok hij?", "Er kwam iemand bij.", False),
+        ("Wanneer is de dienst gestopt?", "De dienst helpt gezinnen.", False),
+    ],
+)
+def test_a_reason_for_an_end_is_given_only_where_an_end_is_told_of(
+    question: str, text: str, lacks: bool
+) -> None:
+    assert lacks_the_end(asked(question, Kind.WHY), text) is lacks
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "lacks"),
+    [
+        (Kind.AMOUNT, "Er is 3 miljoen per jaar extra voor de teams.", True),
+        (Kind.AMOUNT, "Elk gezin krijgt 300 euro.", False),
+        (Kind.OPEN, "Er is 3 miljoen per jaar extra.", False),
+    ],
+)
+def test_a_number_for_each_is_told_only_by_what_speaks_of_each(kind: Kind, text: str, lacks: bool) -> None:
+    question = replace(asked("Hoeveel krijgt een team per gezin?", kind), concepts=(concept("gezin"),))
+    assert lacks_each(question, text) is lacks

@@ -8,6 +8,7 @@ from retrieval.dutch import (
     compound_parts,
     fold,
     index_terms,
+    is_adjective,
     noun_share,
     stem,
     stem_english,
@@ -80,7 +81,7 @@ def test_a_compound_falls_apart_into_its_words(word: str, parts: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
-    "word", ["gemeente", "werkelijkheid", "onderwijs", "gezondheid", "huis", "2021", "co-ouder", ""]
+    "word", ["gemeente", "behoefte", "ziekte", "ouder", "plan", "hulp", "licht", "xyzzy", ""]
 )
 def test_what_is_no_compound_has_no_parts(word: str) -> None:
     assert compound_parts(word) == ()
@@ -119,6 +120,18 @@ def test_nouns_and_verbs_are_told_apart_by_where_they_stand() -> None:
     assert kent is not None
     assert wachtlijst > 0.7 > 0.2 > kent
     assert noun_share("xqzw") is None
+
+
+@pytest.mark.parametrize("word", ["lokale", "laatste", "ernstige", "acuut", "lokaal", "grote", "enkel"])
+def test_an_adjective_is_no_noun_though_an_article_stands_before_it(word: str) -> None:
+    assert is_adjective(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["gemeente", "behoefte", "ziekte", "ouder", "plan", "hulp", "licht", "xyzzy", ""]
+)
+def test_a_noun_in_e_or_with_a_form_in_e_is_no_adjective(word: str) -> None:
+    assert not is_adjective(word)
 
 
 def test_a_word_of_a_million_letters_is_not_cut() -> None:

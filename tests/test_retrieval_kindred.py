@@ -2,7 +2,10 @@
 
 import pytest
 
+from retrieval.assistant import Assistant
+from retrieval.evidence import counted_noun, counts_the_asked
 from retrieval.kindred import of_a_sort
+from retrieval.question import read_question
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,27 @@ def test_nouns_of_one_sort_go_for_each_other(noun: str, text: str) -> None:
 )
 def test_nouns_of_two_sorts_do_not(noun: str, text: str) -> None:
     assert not of_a_sort(noun, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "before"),
+    [
+        ("Met hoeveel organisaties werkt de regio?", "De regio koos tien kernpartners.", ""),
+        ("In hoeveel soorten is de hulp verdeeld?", "Wij bieden vijf categorieën van hulp.", ""),
+        ("How many local teams are there?", "Er zijn 22 teams, elk met een eigen gebied.", ""),
+        ("Hoeveel plekken zijn er in 2026?", "Het aantal plekken gaat van 24 in 2023 naar 8 in 2026.", ""),
+    ],
+)
+def test_what_is_counted_may_go_by_a_noun_of_its_sort(
+    question: str, text: str, before: str, assistant: Assistant
+) -> None:
+    read = read_question(question, question, assistant._current().context)
+    nouns = counted_noun(read)
+    assert nouns
+    assert counts_the_asked(text, read, nouns, before)
+
+
+def test_a_number_of_something_else_counts_nothing_asked_for(assistant: Assistant) -> None:
+    question = "Met hoeveel organisaties werkt de regio?"
+    read = read_question(question, question, assistant._current().context)
+    assert not counts_the_asked("De regio heeft zeven gemeenten.", read, counted_noun(read), "")

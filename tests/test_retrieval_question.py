@@ -1,5 +1,7 @@
 """A question is read: subject, spelling, what is set apart, and what must not be kept or obeyed."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -300,3 +302,21 @@ def test_what_only_looks_like_a_noun_is_no_subject(
 def test_no_term_is_found_across_the_end_of_a_clause(assistant: Assistant) -> None:
     read = assistant.ask(["Welke gemeenten werken samen – school?"]).trace.question
     assert all("–" not in c.text for c in read.concepts)
+
+
+@pytest.mark.parametrize(
+    ("question", "idle"),
+    [
+        ("Hoeveel gezinnen heeft een hulpverlener onder zijn hoede?", "hoede"),
+        ("Waar kan een moeder heen als de opvoeding haar boven het hoofd groeit?", "hoofd"),
+        ("Wat moeten de lokale gezinsteams doen?", "lokale"),
+        ("Hoe helpt men een kind in acuut gevaar?", "acuut"),
+        ("Naar welk adres kan een ouder mailen?", "adres"),
+        ("How many local family teams are there?", "local"),
+    ],
+)
+def test_a_fixed_expression_or_an_adjective_is_nothing_a_text_must_speak_of(
+    question: str, idle: str, read: Callable[[str], Question]
+) -> None:
+    concepts = {c.text: c.required for c in read(question).concepts}
+    assert not concepts[idle]

@@ -184,3 +184,34 @@ def test_a_street_with_its_number_and_a_postcode_are_an_address(text: str, addre
     assert [v.text for v in find_values(text) if v.kind is ValueKind.ADDRESS] == addresses
     asked = "Op welk adres zit het loket?"
     assert [v.text for v in fitting_values(text, Kind.CONTACT, asked)] == addresses
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "text", "values"),
+    [
+        (
+            Kind.AMOUNT,
+            "Hoeveel euro geeft de regio uit?",
+            "De kosten stegen 50%, tot 3 miljoen.",
+            ["3 miljoen"],
+        ),
+        (Kind.AMOUNT, "How much money does it get?", "1 op de 8 jongeren krijgt hulp.", []),
+        (Kind.AMOUNT, "Met hoeveel euro zijn de kosten gestegen?", "De kosten stegen met 50%.", ["50%"]),
+        (
+            Kind.NUMBER,
+            "Hoeveel weken duurt een sprint?",
+            "10% van 40 punten in drie weken",
+            ["drie weken"],
+        ),
+        (Kind.NUMBER, "How many days does it take?", "Twee teams zijn er binnen 5 dagen.", ["5 dagen"]),
+        (Kind.NUMBER, "Hoeveel jaar lopen de contracten?", "In 2023 lopen 12 contracten af.", []),
+        (Kind.DATE, "Tegen welk jaar is dat klaar?", "jongeren tot 18 jaar, per 2030", ["2030"]),
+        (Kind.DATE, "In which year was that?", "op 1 januari", []),
+        (Kind.CONTACT, "In welke straat staat het?", "Mail info@delen.nl of kom naar Kade 3.", []),
+        (Kind.CONTACT, "In welke straat staat het?", "Kom naar Sluiskade 12.", ["Sluiskade 12"]),
+    ],
+)
+def test_a_value_has_the_unit_that_is_asked_for(
+    kind: Kind, question: str, text: str, values: list[str]
+) -> None:
+    assert [v.text for v in fitting_values(text, kind, question)] == values
