@@ -560,7 +560,11 @@ def _related(question: Question, findings: Findings, desk: Desk, scope: Scope) -
         value = VALUE_NAMES[question.kind]["en" if language == "en" else "nl"]
         key = "lacks_value_of" if year else "lacks_value"
         line = phrase(key, language, value=value, year=year)
-    elif question.kind is Kind.LIST and question.expected_count is not None:
+    elif (
+        question.kind is Kind.LIST
+        and question.expected_count is not None
+        and not _counts_out(question, near, findings)
+    ):
         line = phrase("no_list", language, count=question.expected_count)
     elif missing:
         key = "uncertain_near_missing" if likely else "uncertain_missing"
@@ -579,6 +583,16 @@ def _related(question: Question, findings: Findings, desk: Desk, scope: Scope) -
         rejected(findings, near),
         tuple(steps),
         verdict.confidence,
+    )
+
+
+def _counts_out(question: Question, near: Sequence[Draft], findings: Findings) -> bool:
+    """Tell whether what is offered holds a list of as many things as asked for."""
+    listed = enumeration_asked(findings)
+    if listed is None or len(listed.items) != question.expected_count:
+        return False
+    return any(
+        q.document_id == listed.document_id and q.span.overlap(listed.items[0]) for q in quotes_of(near)
     )
 
 

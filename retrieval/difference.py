@@ -11,6 +11,9 @@ APART = re.compile(
     r"(?=\s*(?:[?(,;:.]|$)|\s(?:in|bij|volgens|binnen|according|within)\b)",
     re.IGNORECASE,
 )
+# "Het verschil tussen wat zij in maart en in juni besloten" is none between two things.
+OPENS_A_CLAUSE = re.compile(r"(?:wat|hoe|wie|waar|wanneer|what|how|who|where|when)\b", re.IGNORECASE)
+LONGEST = 4
 ARTICLE = re.compile(r"^(?:de|het|een|the|an?)\s+", re.IGNORECASE)
 
 
@@ -26,7 +29,8 @@ def told_apart(question: Question) -> tuple[str, str] | None:
     shared = other.split()[-1]
     if len(one.split()) == 1 and len(other.split()) > 1 and one[-1:] == other.split()[-2][-1:] == "e":
         one = f"{one} {shared}"
-    return None if any(place in (one, other) for place in question.places) else (one, other)
+    clause = any(OPENS_A_CLAUSE.match(thing) or len(thing.split()) > LONGEST for thing in (one, other))
+    return None if clause or any(place in (one, other) for place in question.places) else (one, other)
 
 
 def names(text: str, thing: str) -> bool:

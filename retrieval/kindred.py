@@ -1,5 +1,6 @@
 """Tell which nouns name the same sort of things: who asks for tasks finds responsibilities."""
 
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from retrieval.dutch import stem, stems_of, tokens
@@ -16,10 +17,10 @@ def of_a_sort(noun: str, text: str) -> bool:
     """
     words = {t.word for t in tokens(noun)}
     stems = stems_of(text)
-    return any(words & asked and _holds(stems, said) for asked, said in _sorts())
+    return any(_holds(words, asked) and _holds(stems, said) for asked, said in _sorts())
 
 
-def _holds(stems: frozenset[str], said: frozenset[str]) -> bool:
+def _holds(stems: AbstractSet[str], said: frozenset[str]) -> bool:
     """Tell whether a noun of a sort is among some stems, or ends a compound that is ("ontwerpregels")."""
     tails = tuple(noun for noun in said if len(noun) >= LEAST_TAIL)
     return bool(stems & said) or any(one.endswith(tails) for one in stems)

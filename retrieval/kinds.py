@@ -94,8 +94,8 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.GOAL,
         _cue(
-            r"\b(doel(en)?|doelstelling(en)?|waartoe|beoog\w*|wat wil .{0,60}\bbereiken|bedoeling|streef\w*|streven|ambitie(s)?|missie"
-            r"|goal(s)?|aim(s|ed)?|purpose|objective(s)?|ambition(s)?|mission|intention)\b"
+            r"\b(doel(en)?|doelstelling(en)?|waartoe|beoog\w*|wat (?:wil|willen|hoopt|hopen) .{0,60}\bberei(?:ken|kt)|bedoeling|streef\w*|streven|ambitie(s)?|missie"
+            r"|goal(s)?|hopes? to (?:have )?achieved?|wants? to (?:have )?achieved?|aim(s|ed)?|purpose|objective(s)?|ambition(s)?|mission|intention)\b"
         ),
     ),
     (
@@ -121,7 +121,7 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.HOW,
         _cue(
-            r"\b(hoe|op welke (manier|wijze)|met welke (middelen|maatregelen)|langs welke|how|in what way|by what means)\b"
+            r"\b(hoe|waarmee|op welke (manier|wijze)|met welke (middelen|maatregelen)|langs welke|how|in what way|by what means)\b"
         ),
     ),
     (
@@ -185,6 +185,11 @@ SHORT_DEFINITION = _cue(
     r"^\W*(en |and )?(wat|what)('s| is| zijn| are) (nou |nu |eigenlijk |precies |exactly |actually )?(een |het |de |a |an |the )?(?P<thing>[\w’'\- ]{2,60}?)"
     r"( eigenlijk| precies| nou)?( (volgens|in|bij|van|voor|according to|for|of) .{2,60})?\W*$"
 )
+# "Wat is de taak van het wijkteam?" asks what it does, not what it is.
+PART_PLAYED = _cue(
+    r"\b(?:de|het|the)\s+(?:taak|rol|functie|opdracht|verantwoordelijkheid|bijdrage|task|role|job|function|responsibility)"
+    r"\s+(?:van|voor|of|for)\b"
+)
 COUNT = _cue(
     rf"\b(?:welke|noem|de|wat zijn de|which|what|the|name|hun|its|their|alle|all)\s+({_NUMBER})\s+(?!jaar|years?|maanden|months?|op|of|van)(?:[a-z-]+)"
 )
@@ -206,6 +211,13 @@ RELATIVE = _cue(
 )
 
 
+# "Waar zijn zij het over eens?", "waar heeft een kind recht op?": parted *waarover*, *waarop* ask what, not where.
+WHEREOF = _cue(
+    r"\bwaar\b(?!\s+in\b)[^,;?]{3,80}\b(?:over|op|aan|van|voor|tegen|tegenaan|om|mee|uit)\b"
+    r"(?=\s*(?:[?,;]|$|eens\b|als\b|volgens\b|wanneer\b))"
+)
+
+
 def question_kind(text: str, *, regions_named: int) -> Kind:
     """Return the kind of answer asked for; two regions named make a comparison."""
     if regions_named >= 2:
@@ -216,6 +228,8 @@ def question_kind(text: str, *, regions_named: int) -> Kind:
             if kind is Kind.CONTACT and _asked_otherwise(match.group(), text):
                 continue
             if kind in (Kind.WHO, Kind.WHERE) and not pattern.search(RELATIVE.sub(" ", text)):
+                continue
+            if kind is Kind.WHERE and WHEREOF.search(text):
                 continue
             if kind is Kind.COMPARISON and not regions_named and OF_THINGS.search(text):
                 continue
@@ -229,7 +243,7 @@ def question_kind(text: str, *, regions_named: int) -> Kind:
                 return Kind.OPEN
             return kind
     short = SHORT_DEFINITION.search(text)
-    if short and len(short["thing"].split()) <= 4:
+    if short and len(short["thing"].split()) <= 4 and not PART_PLAYED.search(text):
         return Kind.DEFINITION
     if not QUESTION_WORD.search(text) and len(text.split()) <= 6:
         return Kind.KEYWORD

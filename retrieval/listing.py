@@ -8,10 +8,11 @@ import numpy as np
 from ingest.model import Document, Span
 from retrieval.absence import ANY_THINGS, is_any_thing
 from retrieval.announced import announced_count, announces_more
-from retrieval.dutch import NUMBER_WORDS, stems_of
+from retrieval.dutch import NUMBER_WORDS, stems_of, tokens
 from retrieval.evidence import OWN, Scorer, Unit, coverage, names_concept
 from retrieval.kindred import of_a_sort
 from retrieval.model import Concept, Evidence, Hit, Kind, Question
+from retrieval.scope import DOCUMENT_NOUNS
 from retrieval.series import Enumeration, item_number
 from retrieval.values import ValueKind, find_values
 
@@ -160,6 +161,7 @@ def is_counted(question: Question, document: Document, one: Enumeration) -> bool
     items = " ".join(item.of(document.text) for item in one.items)
     said = stems_of(f"{one.title} {document.sections[one.section].title} {items}")
     others = [c for c in question.concepts if c.required and c != thing and c.text not in question.places]
+    others = [c for c in others if not {t.word for t in tokens(c.text)} <= DOCUMENT_NOUNS]
     return all(names_concept(c, said) >= NAMED for c in others)
 
 

@@ -268,6 +268,7 @@ def _concepts(
     context: ReadingContext,
 ) -> tuple[Concept, ...]:
     placed = {i for m in mentions for i in range(m.first, m.last)}
+    placed |= {i for m in mentions for i in _around(words, m)}
     who_asked = {m.group(1).lower() for m in WHO_ASKED.finditer(text)}
     idle = [m.span() for m in _idioms().finditer(text)]
     concepts: list[Concept] = []
@@ -323,6 +324,15 @@ def _idioms() -> re.Pattern[str]:
 
 def _within(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(first <= start and end <= last for first, last in spans)
+
+
+AROUND = frozenset(["omgeving", "omstreken", "area", "surroundings"])
+
+
+def _around(words: list[Token], mention: PlaceMention) -> list[int]:
+    """Return where words stand that only widen a place: "de omgeving van Delen", "Delen en omstreken"."""
+    near = (mention.first - 2, mention.last + 1)
+    return [i for i in near if 0 <= i < len(words) and words[i].word in AROUND]
 
 
 def _terms_in(text: str, words: list[Token], language: str, context: ReadingContext) -> list[Match]:

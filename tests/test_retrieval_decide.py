@@ -272,3 +272,34 @@ def test_what_may_well_answer_is_not_said_to_be_no_answer(assistant: Assistant) 
 
 def test_initials_are_part_of_a_name() -> None:
     assert NAME.findall("met wethouder J. Blokdijk en anderen") == ["J. Blokdijk"]
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Welke zes stelregels gelden er voor Amsterdam?", 6),
+        ("Welke tien afspraken vormen de kern van het plan van de regio Alkmaar?", 10),
+        ("Geef me alle tien de hoofdpunten van Alkmaar op een rij.", 10),
+    ],
+)
+def test_as_many_rules_as_the_text_has_principles_are_those(
+    question: str, count: int, assistant: Assistant
+) -> None:
+    answer = assistant.ask([question])
+    assert answer.status is Status.ANSWERED
+    assert len(answer.citations) >= count
+
+
+def test_a_list_that_is_shown_is_not_said_to_be_missing(assistant: Assistant) -> None:
+    answer = assistant.ask(["Welke tien afspraken over pleegzorg maakt Alkmaar?"])
+    assert answer.status is Status.UNCERTAIN
+    assert "geen opsomming" not in answer.text
+
+
+def test_a_number_that_is_quoted_is_not_denied(assistant: Assistant) -> None:
+    answer = assistant.ask(["Hoeveel wethouders uit de tien kernpartners komen uit Amsterdam?"])
+    assert answer.status is not Status.ANSWERED
+    assert not (
+        "noemen geen aantal" in answer.text
+        and "tien kernpartners" in "".join(c.quote for c in answer.citations)
+    )

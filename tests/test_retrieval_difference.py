@@ -18,6 +18,7 @@ from retrieval.question import read_question
         ("What is the difference between foster care and a family home?", ("foster care", "family home")),
         ("Wat is het verschil tussen Alkmaar en Flevoland?", None),
         ("Wat is het wijkteam?", None),
+        ("Wat is het verschil tussen wat men in maart en in juni besloot?", None),
     ],
 )
 def test_the_two_things_are_read(question: str, things: tuple[str, str] | None, assistant: Assistant) -> None:

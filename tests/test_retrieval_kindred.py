@@ -60,3 +60,8 @@ def test_a_number_of_something_else_counts_nothing_asked_for(assistant: Assistan
     question = "Met hoeveel organisaties werkt de regio?"
     read = read_question(question, question, assistant._current().context)
     assert not counts_the_asked("De regio heeft zeven gemeenten.", read, counted_noun(read), "")
+
+
+def test_a_compound_that_ends_in_a_noun_of_a_sort_asks_for_that_sort() -> None:
+    assert of_a_sort("stelregels", "Zes leidende principes helpen ons.")
+    assert not of_a_sort("softwarebedrijven", "Zes leidende principes helpen ons.")

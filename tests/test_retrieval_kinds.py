@@ -269,3 +269,34 @@ def test_the_difference_between_things_is_no_comparison_of_regions(question: str
 def test_a_share_of_those_with_no_say_is_a_figure() -> None:
     question = "Hoeveel procent van de jongeren heeft niets te zeggen?"
     assert question_kind(question, regions_named=0) is Kind.NUMBER
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Wat is de taak van het wijkteam?", Kind.OPEN),
+        ("Wat is de rol van scholen?", Kind.OPEN),
+        ("What is the role of schools?", Kind.OPEN),
+        ("Wat is een taak?", Kind.DEFINITION),
+        ("Wat is een rolmodel?", Kind.DEFINITION),
+    ],
+)
+def test_the_part_that_someone_plays_is_no_definition(text: str, kind: Kind) -> None:
+    assert question_kind(text, regions_named=0) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Waar heeft een kind recht op als het geholpen wordt?", Kind.OPEN),
+        ("Waar lopen hulpverleners tegenaan?", Kind.OPEN),
+        ("Waar bestaat het team uit?", Kind.OPEN),
+        ("Waar kan ik terecht met een vraag?", Kind.WHERE),
+        ("Waar in Alkmaar zit het CJG?", Kind.WHERE),
+        ("Waarmee wil men dat voorkomen?", Kind.HOW),
+        ("What does the region hope to have achieved by 2028?", Kind.GOAL),
+        ("Wat wil de regio in 2028 bereikt hebben?", Kind.GOAL),
+    ],
+)
+def test_a_parted_adverb_asks_what_and_what_is_hoped_for_is_a_goal(text: str, kind: Kind) -> None:
+    assert question_kind(text, regions_named=0) is kind

@@ -308,9 +308,9 @@ def test_no_term_is_found_across_the_end_of_a_clause(assistant: Assistant) -> No
     ("question", "idle"),
     [
         ("Hoeveel gezinnen heeft een hulpverlener onder zijn hoede?", "hoede"),
-        ("Waar kan een moeder heen als de opvoeding haar boven het hoofd groeit?", "hoofd"),
+        ("Wat hangt gezinnen boven het hoofd?", "hoofd"),
         ("Wat moeten de lokale gezinsteams doen?", "lokale"),
-        ("Hoe helpt men een kind in acuut gevaar?", "acuut"),
+        ("Wie neemt bij een kind een acuut besluit?", "acuut"),
         ("Naar welk adres kan een ouder mailen?", "adres"),
         ("How many local family teams are there?", "local"),
     ],
