@@ -315,15 +315,17 @@ def single_stems(concept: Concept) -> set[str]:
 def counts_the_asked(text: str, question: Question, nouns: frozenset[str], before: str) -> bool:
     """Tell whether a number counts the noun that a question wants counted (``counted_noun``).
 
-    It stands right before the noun ("de 7 regiogemeenten"), or right behind it as a label
-    ("Oekraïners: 99 plekken"), or takes it up with "er" ("Wij willen er in 2028 dertig").
+    It stands right before the noun or one of its sort ("de 7 regiogemeenten"; of organisations "tien
+    kernpartners"), or right behind it as a label ("Oekraïners: 99 plekken"), or takes it up with "er" ("Wij
+    willen er in 2028 dertig"); or the noun stands behind "aantal" ("het aantal plekken gaat naar 8").
     """
-    counted = {m.group(1).lower() for m in NUMBER_OF.finditer(text)}
-    if nouns & {stem(word) for word in counted}:
-        # "Het aantal plekken gaat van 24 naar 8."
-        return bool(fitting_values(text, question.kind, question.resolved))
+    values = fitting_values(text, question.kind, question.resolved) if nouns else []
+    if not values:
+        return False
+    if nouns & {stem(m.group(1).lower()) for m in NUMBER_OF.finditer(text)}:
+        return True
     sort = " ".join(w for m in COUNTED.finditer(question.resolved) for w in m.groups() if w)
-    for value in fitting_values(text, question.kind, question.resolved) if nouns else ():
+    for value in values:
         following = " ".join(text[value.end :].split()[:3])
         if nouns & stems_of(following) or (sort and of_a_sort(sort, following)):
             return True
