@@ -81,9 +81,9 @@ def lacks_the_year(question: Question, text: str) -> bool:
 # "Waarom is het team opgeheven?" takes for granted that it was; a text that tells of no end gives no reason.
 REASON_ASKED = re.compile(r"\b(?:waarom|waardoor|vanwaar|hoe komt het|why|how come)\b", re.IGNORECASE)
 END_ASKED = re.compile(
-    r"\b(?:gestopt|stopt|stoppen|stopte|opgeheven|afgeschaft|beëindigd|geschrapt|ingetrokken|weggegaan|vertrokken"
-    r"|opgedoekt|teruggebracht|stop(?:s|ped|ping)?|abolish\w*|ended|scrapped|discontinued|cancel\w*|withdrawn"
-    r"|dissolved|quit|left)\b",
+    r"\b(?:gestopt|stopt(?!\s+(?:\w+\s+){0,3}in\b)|opgeheven|afgeschaft|beëindigd|geschrapt|ingetrokken|weggegaan|vertrokken"
+    r"|opgedoekt|teruggebracht (?=van|tot)|stop(?:s|ped)?|abolish\w*|ended|scrapped|discontinued|cancel\w*"
+    r"|withdrawn|dissolved|quit)\b",
     re.IGNORECASE,
 )
 END_SAID = re.compile(

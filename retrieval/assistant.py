@@ -28,7 +28,7 @@ from retrieval.frame import phrase
 from retrieval.gather import DocumentShelf, Findings, gather
 from retrieval.hops import MOST_REGIONS, adds_to, beside, bounds, described, regions_found, spots_of
 from retrieval.index import Index, IndexUnusable, Progress, build_index, open_index, passage_text
-from retrieval.lexicon import Lexicon, build_lexicon, form_key, load_lexicon
+from retrieval.lexicon import Lexicon, TermKind, build_lexicon, form_key, load_lexicon
 from retrieval.meaning import meant
 from retrieval.model import Answer, Kind, Question, Role, Searched, Seconds, Status, Trace
 from retrieval.ordinals import Item, is_bare
@@ -153,7 +153,7 @@ class Assistant:
             asked = read_question(text, text, room.context, chosen_regions=regions)
             return counted_lists(asked, self._sought(text), room.desk)
 
-        listener = Listener(read, self._name, _region_names(room), lists)
+        listener = Listener(read, self._name, _region_names(room), lists, self._is_someone)
         turn = resolve(spelled, listener)
         question = read_question(last, turn.text, room.context, chosen_regions=regions, language=language)
         if "third_language" in question.warnings:
@@ -266,6 +266,11 @@ class Assistant:
         """Return the preferred form of a term in a language, "" where it has none."""
         known = self._lexicon.by_id.get(term)
         return "" if known is None else known.en if language == "en" else known.nl
+
+    def _is_someone(self, term: str) -> bool:
+        """Tell whether a term is a role or an organisation."""
+        known = self._lexicon.by_id.get(term)
+        return known is not None and known.kind in (TermKind.ROLE, TermKind.ORGANISATION)
 
     def _of_described(
         self, hop: tuple[str, str], read: Callable[[str], Question], room: Room, language: str

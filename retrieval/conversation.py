@@ -44,6 +44,7 @@ INNER = re.compile(
     r"(?:het|it|dit|deze|die|ze|zij|they|this|these)\b",
     re.IGNORECASE,
 )
+THEIRS = re.compile(r"\b(?:hun|their|its)\b", re.IGNORECASE)
 THEM = re.compile(r"\b(hun|hen|zij|ze|they|them|their)\b", re.IGNORECASE)
 # "Wie betaalt die plekken?", "hoe groot is zo'n team?": the noun is no subject of its own.
 THAT_NOUN = re.compile(
@@ -132,19 +133,25 @@ def _no_lists(text: str) -> Sequence[Sequence[Item]]:
     return ()
 
 
+def _no_one(term: str) -> bool:
+    """Take no term for someone: nothing is put in the place of anyone."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Listener:
     """What a turn is resolved with: how a text reads, what a term is called, what a list holds.
 
     ``name`` gives the preferred form of a term in a language, or "" where it has none; ``regions``
     are the names of those with documents; ``lists`` returns the items of every list that may answer
-    a question, the surest first.
+    a question, the surest first; ``someone`` tells whether a term is a role or an organisation.
     """
 
     read: Read
     name: Callable[[str, str], str] = _as_typed
     regions: tuple[str, ...] = ()
     lists: Callable[[str], Sequence[Sequence[Item]]] = _no_lists
+    someone: Callable[[str], bool] = _no_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +219,11 @@ def _after(talk: Talk | None, resolved: Resolved, listener: Listener) -> Talk | 
 def _next(talk: Talk, turn: str, listener: Listener) -> Resolved:
     other = OTHER_SUBJECT.match(turn)
     if other is not None:
-        asked = turn[other.end() :]
-        text = _with_region(asked, listener.read(talk.last), listener.read(asked))
-        return Resolved(text, (text,))
+        turn = turn[other.end() :]
+        now = listener.read(turn)
+        if _subject(now) and not _points_at_it(turn):
+            text = _with_region(turn, listener.read(talk.last), now)
+            return Resolved(text, (text,))
     counted = _counted(talk, turn, listener)
     if counted is not None:
         return counted
@@ -449,14 +458,14 @@ def _step(before: str, typed: str, places: tuple[str, ...], listener: Listener) 
         target = joint.join(now.places)
         return _of_place(before, earlier, f"{target} {only.group()}" if only else target)
     if not named and opens:
-        instead = put_instead(before, turn, earlier, now)
+        instead = put_instead(before, turn, earlier, now, lambda c: listener.someone(c.term or ""))
         if instead is not None:
             return instead
     if named and MUNICIPALITIES_ASKED.search(turn) and not points and not TOO.search(turn):
         # "Welke gemeenten in Flevoland werken samen?" asks nothing of the subject before.
         return turn
     said = any(not is_wording(c.text) for c in now.concepts)
-    if now.kind is Kind.DEFINITION and said and not _points_at_it(turn):
+    if now.kind is Kind.DEFINITION and said and not (_points_at_it(turn) or THEIRS.search(turn)):
         # "Wat bedoelen ze met voorliggend?" names what it asks about, be it no noun.
         return _with_region(turn, earlier, now)
     if EXPLAIN.search(turn) and not own:

@@ -6,13 +6,19 @@ from retrieval.dutch import STOP_EN, STOP_NL, stem, stems_of, tokens
 from retrieval.model import Kind, Question
 
 APART = re.compile(
+    r"\b(?:wat (?:is|zijn)|what(?:['’]s| is| are)|leg\b.{0,20}\buit|uitleggen|explain|weten|weet|know)\b"
+    r".{0,30}"
     r"\b(?:verschil(?:len)?|onderscheid|differences?|distinction)\s+(?:tussen|between)\s+"
     r"(?P<one>[\w’' -]{2,60}?)\s+(?:en|and)\s+(?P<other>[\w’' -]{2,60}?)"
     r"(?=\s*(?:[?(,;:.]|$)|\s(?:in|bij|volgens|binnen|according|within)\b)",
     re.IGNORECASE,
 )
 # "Het verschil tussen wat zij in maart en in juni besloten" is none between two things.
-OPENS_A_CLAUSE = re.compile(r"(?:wat|hoe|wie|waar|wanneer|what|how|who|where|when)\b", re.IGNORECASE)
+OPENS_A_CLAUSE = re.compile(
+    r"(?:wat|hoe|wie|waar|wanneer|what|how|who|where|when|now|then|\d)\b"
+    r"|.*\b(?:vroeger|nu|toen|wat betreft)\b",
+    re.IGNORECASE,
+)
 LONGEST = 4
 ARTICLE = re.compile(r"^(?:de|het|een|the|an?)\s+", re.IGNORECASE)
 

@@ -43,6 +43,7 @@ NOUN = 0.45
 # lokale .69, laatste .67, ernstige .77; gemeente .03, jeugdige .11. In percent, as counted.
 ADJECTIVE = 50
 BARE_ADJECTIVE = 15
+OFTEN = 150
 DOUBLE_VOWEL = re.compile(r"([aeou])(\1)([a-z])$")
 STOP_NL = word_list("stop_nl")
 STOP_EN = word_list("stop_en")
@@ -170,6 +171,10 @@ def is_adjective(word: str) -> bool:
     One without an ending stands there less often; that it has a form in -e that does tells it from a noun.
     """
     share = _before_nouns(word)
+    rare = not word.endswith("e") and word_counts().get(word, 0) < OFTEN
+    if word.endswith("ie") or (rare and share >= ADJECTIVE):
+        # "Basisregistratie personen", "het kwaliteitsregister jeugd": the noun behind is no noun of theirs.
+        return False
     return share >= ADJECTIVE or (share >= BARE_ADJECTIVE and any(map(_inflects_to, _inflected(word))))
 
 

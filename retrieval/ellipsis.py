@@ -1,6 +1,7 @@
 """Complete a turn that puts one thing in the place of another: "en in 2030?", "en van de school?"."""
 
 import re
+from collections.abc import Callable
 
 from retrieval.dutch import NOUN, STOP_EN, STOP_NL, compound_parts, is_adjective, noun_share, tokens
 from retrieval.kinds import QUESTION_WORD
@@ -26,6 +27,15 @@ POINTS = re.compile(
 )
 PLACE_BEHIND = re.compile(r"\s*\([^()]*\)\s*\?*\s*$")
 ARTICLE_BEFORE = re.compile(r"\b(?:de|het|een|the|an?)\s+$", re.IGNORECASE)
+PREPOSITION_BEFORE = re.compile(rf"\b(?:{_PREPOSITION})\s+$", re.IGNORECASE)
+# What is asked of a thing, and no other thing: "en de kosten?", "and the disadvantages?".
+ASPECT = re.compile(
+    r"\b(?:doel(?:en)?|kosten|baten|(?:voor|na)del(?:en)?|(?:voor|na)deel|oorza(?:ak|ken)|gevolg(?:en)?|reden(?:en)?|voorbeeld(?:en)?"
+    r"|samenvatting|planning|prijs|duur|resulta(?:at|ten)|effect(?:en)?|rol|ta(?:ak|ken)|risico['’]?s?|kans(?:en)?|baten"
+    r"|goals?|aims?|costs?|benefits?|(?:dis)?advantages?|causes?|consequences?|reasons?|examples?|summary|risks?|results?"
+    r"|effects?|price|role|tasks?)\b",
+    re.IGNORECASE,
+)
 SORT_ASKED = re.compile(r"\b(?:welke?|hoeveel|which|what|how many)\s+$", re.IGNORECASE)
 # "Herstelgerichte", "ondersteuningsgerichte": words with so long an end in common stand for each other.
 LEAST_END = 6
@@ -33,11 +43,14 @@ LEAST_END = 6
 WHOLE = (Kind.OVERVIEW, Kind.COMPARISON, Kind.KEYWORD)
 
 
-def put_instead(before: str, turn: str, earlier: Question, now: Question) -> str | None:
+def put_instead(
+    before: str, turn: str, earlier: Question, now: Question, someone: Callable[[Concept], bool]
+) -> str | None:
     """Return the question before with what the turn names in the place of what it stands for, or None.
 
-    ``earlier`` is the question before as read, ``now`` the turn. A date stands for a date, what has a
-    preposition for what has the same, another thing for what the question asks about.
+    ``earlier`` is the question before as read, ``now`` the turn; ``someone`` tells a role or a body from
+    other things. A date stands for a date, what has a preposition for what has the same, someone for someone
+    else, another thing for what is defined. "En de kosten?" asks something of the thing before instead.
     """
     match = TURN.match(turn)
     if match is None or earlier.kind in WHOLE or POINTS.search(turn):
@@ -53,7 +66,8 @@ def put_instead(before: str, turn: str, earlier: Question, now: Question) -> str
         return None
     if preposition:
         return _behind(preposition, before, thing, earlier)
-    return _word_like(before, thing) or _thing_asked(before, thing, earlier)
+    like = _word_like(before, thing)
+    return like or (None if ASPECT.search(thing) else _thing_asked(before, thing, earlier, now, someone))
 
 
 def _date_of(thing: str) -> Value | None:
@@ -62,11 +76,15 @@ def _date_of(thing: str) -> Value | None:
     return dates[0] if len(dates) == 1 and dates[0].text == thing else None
 
 
-def _dated(before: str, date: str, preposition: str) -> str:
-    """Return the question with the date in the place of its own, or behind it."""
+def _dated(before: str, date: str, preposition: str) -> str | None:
+    """Return the question with the date in the place of its own, or behind it; of two dates none is meant."""
     dates = [v for v in find_values(before) if v.kind is ValueKind.DATE]
+    if len(dates) > 1:
+        return None
     if dates:
-        return f"{before[: dates[-1].start]}{date}{before[dates[-1].end :]}"
+        lead = PREPOSITION_BEFORE.search(before[: dates[0].start]) if preposition else None
+        start = lead.start() if lead else dates[0].start
+        return f"{before[:start]}{f'{preposition} ' if lead else ''}{date}{before[dates[0].end :]}"
     place = PLACE_BEHIND.search(before)
     bare = (before[: place.start()] if place else before).rstrip(" ?")
     behind = f" {place.group().strip(' ?')}" if place else ""
@@ -93,7 +111,7 @@ def _asked_about(before: str, earlier: Question) -> list[tuple[int, Concept]]:
     """
     found = []
     for concept in earlier.concepts:
-        spelled = re.search(rf"(?<!\w){re.escape(concept.text)}(?!\w)", before)
+        spelled = re.search(rf"(?<!\w){re.escape(concept.text)}(?!\w)", before, re.IGNORECASE)
         if not concept.required or spelled is None or concept.text in earlier.places:
             continue
         if not SORT_ASKED.search(before[: spelled.start()]):
@@ -121,9 +139,19 @@ def _word_like(before: str, thing: str) -> str | None:
     return None
 
 
-def _thing_asked(before: str, thing: str, earlier: Question) -> str | None:
-    """Return the question with the last thing it is about replaced, the first where yes or no is asked."""
+def _thing_asked(
+    before: str, thing: str, earlier: Question, now: Question, someone: Callable[[Concept], bool]
+) -> str | None:
+    """Return the question with what it asks about replaced by what may stand there, or None.
+
+    Someone takes the place of someone (the first where yes or no is asked), a thing that of what is defined.
+    """
+    named = next((c for c in now.concepts if c.text.lower() in thing.lower()), None)
     things = _asked_about(before, earlier)
+    if named is not None and someone(named):
+        things = [one for one in things if someone(one[1])]
+    elif earlier.kind is not Kind.DEFINITION or len(things) != 1:
+        return None
     if not things:
         return None
     start, concept = things[0 if earlier.kind is Kind.YES_NO else -1]

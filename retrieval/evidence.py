@@ -274,9 +274,9 @@ def _said_with(value: Value, text: str, scorer: Scorer) -> float:
 COUNTED = re.compile(
     r"\b(?:hoeveel|aantal)\s+(?:(?:\w+e)\s+)?([a-zà-ÿ'’-]+)(?:\s+(?:of|en)\s+([a-zà-ÿ-]+(?:en|s)))?"
     r"|\b(?:hoeveel|aantal)\s+(\w+e)\s"
-    r"|\b(?:how many|number of)\s+(?:[a-z-]+\s+){0,3}?([a-z-]+)(?:\s+(?:or|and)\s+([a-z-]+))?"
-    r"(?=\W*$|\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|must|may|should|get|gets|need|needs|live|work|in|of|for"
-    r"|from|to|at|on|by|per|with|who|that|which|there)\b)",
+    r"|\b(?:how many|number of)\s+"
+    r"(?:(?:[a-z-]+\s+){0,3}?([a-z-]+(?<!s)['’]?s|children|people|men|women)\b|([a-z-]+))"
+    r"(?:\s+(?:or|and)\s+([a-z-]+))?",
     re.IGNORECASE,
 )
 UNITS = word_list("units")
@@ -322,7 +322,8 @@ def counts_the_asked(text: str, question: Question, nouns: frozenset[str], befor
     values = fitting_values(text, question.kind, question.resolved) if nouns else []
     if not values:
         return False
-    if nouns & {stem(m.group(1).lower()) for m in NUMBER_OF.finditer(text)}:
+    ends = [m.end() for m in NUMBER_OF.finditer(text) if stem(m.group(1).lower()) in nouns]
+    if any(v.start > end and not WORD_BEHIND.match(text[v.end :]) for v in values for end in ends[:1]):
         return True
     sort = " ".join(w for m in COUNTED.finditer(question.resolved) for w in m.groups() if w)
     for value in values:

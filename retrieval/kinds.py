@@ -56,7 +56,7 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.AMOUNT,
         _cue(
             r"\b(hoeveel (kost|kosten|geld|euro|budget|miljoen|betaal\w*|bedraagt|bedragen|subsidie)|hoeveel [\w ]{0,40}(euro|geld|budget)"
-            r"|wat kost(en|te|ten)?|wat (gaat|gaan|zal|zullen|moet|moest|ging) .{1,80}\bkosten|wat (gaf|gaven|geeft|geven) .{0,60}\buit\b|uitgegeven aan|kwijt aan|wat verdien(?:t|en)|hoe duur|bedrag(en)?|tarief|tarieven|(?<!persoonsgebonden )budget(s|ten)?|begroting|wat (is|was|wordt|worden|zijn) (het|de|hun|jullie) ([\w-]+ ){0,2}[\w-]*(tarief|tarieven|bedrag|bedragen|budget|prijs|prijzen|salaris|uurloon|boete|boetes)|hoe hoog|hoe groot is het (tekort|budget|bedrag)|prijs"
+            r"|wat kost(en|te|ten)?|wat (gaat|gaan|zal|zullen|moet|moest|ging) .{1,80}\bkosten|wat (gaf|gaven|geeft|geven) .{0,60}\buit\b|uitgegeven aan|kwijt aan|(?:hoeveel verdien(?:t|en)|wat verdient (?:een|de|je|u|iemand))|hoe duur|bedrag(en)?|tarief|tarieven|(?<!persoonsgebonden )budget(s|ten)?|begroting|wat (is|was|wordt|worden|zijn) (het|de|hun|jullie) ([\w-]+ ){0,2}[\w-]*(tarief|tarieven|bedrag|bedragen|budget|prijs|prijzen|salaris|uurloon|boete|boetes)|hoe hoog|hoe groot is het (tekort|budget|bedrag)|prijs"
             r"|how much|cost(s)? of|what (does|do|did|will) .{1,60}\b(cost|earn)|how expensive|amount of money|price|rate(s)? (is|are)|what (is|was|are) (the|its|their) ([\w-]+ ){0,2}(hourly rate|fee|fees|budget|salary|salaries|fine|fines)|how (large|big|high) is the (deficit|shortfall|budget))\b"
         ),
     ),
@@ -213,7 +213,7 @@ RELATIVE = _cue(
 
 # "Waar zijn zij het over eens?", "waar heeft een kind recht op?": parted *waarover*, *waarop* ask what, not where.
 WHEREOF = _cue(
-    r"\bwaar\b(?!\s+in\b)[^,;?]{3,80}\b(?:over|op|aan|van|voor|tegen|tegenaan|om|mee|uit)\b"
+    r"\bwaar\b(?!\s+in\b)[^,;?]{3,80}\b(?:over|van|voor|tegen|tegenaan|om|mee|uit|recht op)\b"
     r"(?=\s*(?:[?,;]|$|eens\b|als\b|volgens\b|wanneer\b))"
 )
 

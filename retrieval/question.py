@@ -331,8 +331,13 @@ AROUND = frozenset(["omgeving", "omstreken", "area", "surroundings"])
 
 def _around(words: list[Token], mention: PlaceMention) -> list[int]:
     """Return where words stand that only widen a place: "de omgeving van Delen", "Delen en omstreken"."""
-    near = (mention.first - 2, mention.last + 1)
-    return [i for i in near if 0 <= i < len(words) and words[i].word in AROUND]
+    before, behind = mention.first - 2, mention.last + 1
+    found = []
+    if before >= 0 and words[before].word in AROUND and words[before + 1].word in ("van", "of"):
+        found.append(before)
+    if behind < len(words) and words[behind].word in AROUND and words[behind - 1].word in ("en", "and"):
+        found.append(behind)
+    return found
 
 
 def _terms_in(text: str, words: list[Token], language: str, context: ReadingContext) -> list[Match]:

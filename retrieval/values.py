@@ -150,7 +150,7 @@ CHANGE = re.compile(
 UNITS_ASKED = re.compile(
     r"\b(?:hoeveel (?:maanden|weken|(?:werk)?dagen|uren|uur|minuten)"
     r"|hoeveel jaar\b.*\b(?:duurt|duren|loopt|lopen|geldt|gelden)"
-    r"|how many (?:years|months|weeks|days|hours|minutes))\b",
+    r"|how many (?:years(?! old)|months|weeks|days|hours|minutes))\b",
     re.IGNORECASE,
 )
 YEAR_ASKED = re.compile(r"\b(?:welk jaar|(?:what|which) year)\b", re.IGNORECASE)

@@ -108,6 +108,8 @@ def test_a_plain_word_may_be_the_askers_own_wording(
         ("Waarom is de dienst gestopt?", "De dienst is per 2023 beëindigd om de kosten.", False),
         ("Waarom vertrok hij?", "Er kwam iemand bij.", False),
         ("Wanneer is de dienst gestopt?", "De dienst helpt gezinnen.", False),
+        ("Waarom stopt de regio geld in preventie?", "De regio helpt gezinnen.", False),
+        ("Waarom worden kinderen teruggebracht naar huis?", "De regio helpt gezinnen.", False),
     ],
 )
 def test_a_reason_for_an_end_is_given_only_where_an_end_is_told_of(

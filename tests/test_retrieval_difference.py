@@ -19,6 +19,9 @@ from retrieval.question import read_question
         ("Wat is het verschil tussen Alkmaar en Flevoland?", None),
         ("Wat is het wijkteam?", None),
         ("Wat is het verschil tussen wat men in maart en in juni besloot?", None),
+        ("Wat is het verschil tussen jeugdhulp vroeger en nu?", None),
+        ("Hoe groot is het verschil tussen 2015 en 2019?", None),
+        ("Hoe verkleint de regio de verschillen tussen arm en rijk?", None),
     ],
 )
 def test_the_two_things_are_read(question: str, things: tuple[str, str] | None, assistant: Assistant) -> None:

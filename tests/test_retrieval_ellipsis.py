@@ -10,7 +10,9 @@ from retrieval.question import read_question
 def resolved(assistant: Assistant, *turns: str) -> str:
     context = assistant._current().context
     listener = Listener(
-        lambda text: read_question(text, text, context), regions=("Regio Alkmaar", "Flevoland")
+        lambda text: read_question(text, text, context),
+        regions=("Regio Alkmaar", "Flevoland"),
+        someone=assistant._is_someone,
     )
     return resolve(turns, listener).text
 
@@ -28,6 +30,12 @@ def resolved(assistant: Assistant, *turns: str) -> str:
             "En in 2030?",
             "Hoeveel kinderen krijgen jeugdhulp in Alkmaar in 2030?",
         ),
+        (
+            "Hoeveel kinderen kregen in 2019 hulp in Alkmaar?",
+            "En vanaf 2020?",
+            "Hoeveel kinderen kregen vanaf 2020 hulp in Alkmaar?",
+        ),
+        ("Wat is normaliseren?", "En matched care?", "Wat is matched care?"),
         ("Wat zegt Alkmaar over pleegzorg?", "En over gezinshuizen?", "Wat zegt Alkmaar over gezinshuizen?"),
         (
             "Wat is de rol van de huisarts in Alkmaar?",
@@ -72,6 +80,14 @@ def test_what_a_turn_names_stands_in_the_place_of_what_it_is_like(
         ("Welke uitgangspunten heeft Flevoland?", "En de huisarts?"),
         ("Wat is de rol van de huisarts in Alkmaar?", "En hoe zit het met de school?"),
         ("Wat is de rol van de huisarts in Alkmaar?", "En over wachttijden?"),
+        ("Wat zijn de gevolgen van scheiding in Alkmaar?", "En de oorzaken?"),
+        ("Wat is de rol van de huisarts in Alkmaar?", "En de kosten?"),
+        ("Hoeveel jongeren in Alkmaar krijgen hulp?", "En ouders?"),
+        ("Hoe werkt Amsterdam samen met scholen?", "En jeugdbescherming?"),
+        ("Wat staat er in hoofdstuk 3 van Alkmaar?", "En hoofdstuk 4?"),
+        ("Krijgen ouders hulp in Alkmaar?", "En gratis?"),
+        ("Hoe lang duurt herstelgerichte hulp in Alkmaar?", "En crisishulp?"),
+        ("Hoeveel stegen de kosten tussen 2015 en 2019 in Alkmaar?", "En in 2020?"),
     ],
 )
 def test_what_asks_something_of_its_own_or_fits_nowhere_is_put_in_no_place(
@@ -121,3 +137,13 @@ def test_those_are_the_things_that_were_just_announced(assistant: Assistant) -> 
     answer = assistant.ask(["Hoeveel uitgangspunten heeft Flevoland?", "Welke zijn dat?"])
     numbers = [n for n in range(1, 8) if f"{n}. " in answer.text]
     assert numbers == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_another_subject_that_points_back_is_resolved_all_the_same(assistant: Assistant) -> None:
+    turns = ["Wat is de rol van de huisarts in Alkmaar?", "Iets anders: hoe zit het daarmee in Flevoland?"]
+    assert resolved(assistant, *turns) == "Wat is de rol van de huisarts in Flevoland?"
+
+
+def test_what_is_theirs_is_asked_of_the_subject_before(assistant: Assistant) -> None:
+    turns = ["Wat is de rol van de huisarts in Alkmaar?", "Wat is hun taak?"]
+    assert "huisarts" in resolved(assistant, *turns)

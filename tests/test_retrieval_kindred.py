@@ -56,10 +56,19 @@ def test_what_is_counted_may_go_by_a_noun_of_its_sort(
     assert counts_the_asked(text, read, nouns, before)
 
 
-def test_a_number_of_something_else_counts_nothing_asked_for(assistant: Assistant) -> None:
-    question = "Met hoeveel organisaties werkt de regio?"
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Met hoeveel organisaties werkt de regio?", "De regio heeft zeven gemeenten."),
+        ("Hoeveel kinderen zijn er?", "Het aantal kinderen groeit en daarom kwamen er 12 teams."),
+        ("How many children receive youth care?", "There are 5 care plans."),
+    ],
+)
+def test_a_number_of_something_else_counts_nothing_asked_for(
+    question: str, text: str, assistant: Assistant
+) -> None:
     read = read_question(question, question, assistant._current().context)
-    assert not counts_the_asked("De regio heeft zeven gemeenten.", read, counted_noun(read), "")
+    assert not counts_the_asked(text, read, counted_noun(read), "")
 
 
 def test_a_compound_that_ends_in_a_noun_of_a_sort_asks_for_that_sort() -> None:

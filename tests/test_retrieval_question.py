@@ -320,3 +320,18 @@ def test_a_fixed_expression_or_an_adjective_is_nothing_a_text_must_speak_of(
 ) -> None:
     concepts = {c.text: c.required for c in read(question).concepts}
     assert not concepts[idle]
+
+
+@pytest.mark.parametrize(
+    ("question", "sought"),
+    [
+        ("Wat gebeurt er in de omgeving van Alkmaar?", False),
+        ("Wat doet men in Haarlem en omgeving?", False),
+        ("Wat wordt bedoeld met omgeving in Alkmaar?", True),
+        ("Hoe kan Alkmaar de omgeving versterken?", True),
+    ],
+)
+def test_what_only_widens_a_place_is_not_sought(
+    question: str, sought: bool, read: Callable[[str], Question]
+) -> None:
+    assert any("omgeving" in c.text for c in read(question).concepts) is sought
