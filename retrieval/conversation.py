@@ -17,6 +17,7 @@ from retrieval.model import Concept, Kind, Question
 from retrieval.ordinals import LAST, Item, counted_noun, is_bare, ordinal_in
 from retrieval.places import counterpart
 from retrieval.question import SUBJECT_MARK, is_thing, is_wording
+from retrieval.wordlists import word_list
 
 OPENING = re.compile(
     r"^\W*(en|maar|and|but|what about|how about|hoe zit het (dan )?(met|in|bij|voor)|wat zegt|en wat|and what)\b",
@@ -97,25 +98,7 @@ EXPLAIN = re.compile(
     r"|wat bedoel\w*|wat betekent|what do(es)? (they|you|it|that) mean|wat houdt .{0,20}\bin)\b",
     re.IGNORECASE,
 )
-LINKING = frozenset(
-    {
-        "kan",
-        "kunnen",
-        "moet",
-        "moeten",
-        "mag",
-        "mogen",
-        "wil",
-        "wordt",
-        "worden",
-        "is",
-        "zijn",
-        "heeft",
-        "die",
-        "dat",
-    }
-    | {"can", "must", "may", "will", "are", "has", "have", "that", "who", "which"}
-)
+LINKING = word_list("linking")
 MOST_FOLLOW_UP_CONCEPTS = 1
 # "Wat gebeurt er als dat niet lukt?" has two words that are no terms, and no subject of its own.
 MOST_PLAIN_WORDS = 2

@@ -31,7 +31,7 @@ PREPOSITION_BEFORE = re.compile(rf"\b(?:{_PREPOSITION})\s+$", re.IGNORECASE)
 # What is asked of a thing, and no other thing: "en de kosten?", "and the disadvantages?".
 ASPECT = re.compile(
     r"\b(?:doel(?:en)?|kosten|baten|(?:voor|na)del(?:en)?|(?:voor|na)deel|oorza(?:ak|ken)|gevolg(?:en)?|reden(?:en)?|voorbeeld(?:en)?"
-    r"|samenvatting|planning|prijs|duur|resulta(?:at|ten)|effect(?:en)?|rol|ta(?:ak|ken)|risico['’]?s?|kans(?:en)?|baten"
+    r"|samenvatting|planning|prijs|duur|resulta(?:at|ten)|effect(?:en)?|rol|ta(?:ak|ken)|risico['’]?s?|kans(?:en)?"
     r"|goals?|aims?|costs?|benefits?|(?:dis)?advantages?|causes?|consequences?|reasons?|examples?|summary|risks?|results?"
     r"|effects?|price|role|tasks?)\b",
     re.IGNORECASE,
