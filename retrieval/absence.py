@@ -5,9 +5,9 @@ import re
 from retrieval.dutch import compound_parts, stems_of, tokens
 from retrieval.evidence import names_concept
 from retrieval.model import Concept, Kind, Question
+from retrieval.values import YEAR
 from retrieval.wordlists import word_list
 
-YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 SPAN_OF_YEARS = re.compile(r"\b((?:19|20)\d{2})\s?(?:[-–/]|tot en met|t/m|tot)\s?((?:19|20)\d{2})\b")
 # "Welk minimumbedrag", "hoeveel boetes", "wie is de directeur", "what is the waiting time".
 ASKED_NOUN = re.compile(

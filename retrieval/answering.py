@@ -9,7 +9,7 @@ import numpy as np
 from ingest.derive import UNKNOWN_PUBLISHER
 from ingest.model import Region, Source
 from ingest.wording import KNOWN_TITLES
-from retrieval.absence import YEAR, is_wording_only
+from retrieval.absence import is_wording_only
 from retrieval.announced import announced_count
 from retrieval.compose import Draft, Quote, compose, compose_list
 from retrieval.contexts import Sought
@@ -28,7 +28,7 @@ from retrieval.publication import dated_documents, made_by, publication, undated
 from retrieval.scope import Scope, is_alone, of_the_place, region_name, scope_of, source_label
 from retrieval.search import SearchParts
 from retrieval.series import Enumeration
-from retrieval.values import counted_in, fitting_values, value_numbers
+from retrieval.values import YEAR, counted_in, fitting_values, value_numbers
 
 ROW_THRESHOLD = 0.25
 SHOWN_REJECTED = 8
@@ -248,7 +248,7 @@ def single(question: Question, findings: Findings, desk: Desk, scope: Scope) -> 
     if question.unknown_places:
         notes.append(phrase("no_document_also", language, place=", ".join(question.unknown_places)))
         status = Status.PARTIAL
-    missing = named_subjects(absent, desk.lexicon, language, beside=_text_of(drafts, desk))
+    missing = named_subjects(absent, desk.lexicon, language, beside=text_of(drafts, desk))
     if missing:
         notes.append(phrase("other_part", language, concept=_listed(missing)))
         status = Status.PARTIAL
@@ -409,7 +409,7 @@ def _places_differ(question: Question, texts: Sequence[str], desk: Desk) -> list
     return [phrase("places_differ", question.language, asked=names, found=", ".join(found))]
 
 
-def _text_of(drafts: Sequence[Draft], desk: Desk) -> str:
+def text_of(drafts: Sequence[Draft], desk: Desk) -> str:
     """Return the text that some drafts quote."""
     return "\n".join(q.span.of(desk.shelf.document(q.document_id).text) for q in quotes_of(drafts))
 
@@ -551,7 +551,7 @@ def _related(question: Question, findings: Findings, desk: Desk, scope: Scope) -
     near = related_drafts(question, findings, desk, most=2 if likely else 1)
     if not near:
         return _absent(question, findings, desk, scope)
-    shown = _text_of(near, desk)
+    shown = text_of(near, desk)
     missing = named_subjects((*verdict.absent, *verdict.apart), desk.lexicon, language, beside=shown)
     year = missing_year(question, verdict)
     # A value that is there is not denied: it may be of something else.

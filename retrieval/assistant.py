@@ -13,7 +13,7 @@ import numpy as np
 from ingest.errors import CatalogueError, LibraryBusy
 from ingest.library import Library
 from ingest.settings import shipped_corpus
-from retrieval.answering import GIVEN, Desk, Parts, Reply, joined, quotes_of, reply
+from retrieval.answering import GIVEN, Desk, Parts, Reply, joined, reply, text_of
 from retrieval.comparing import asked_of_each
 from retrieval.compose import Draft
 from retrieval.contexts import Sought, seek
@@ -30,7 +30,7 @@ from retrieval.hops import MOST_REGIONS, adds_to, beside, bounds, described, reg
 from retrieval.index import Index, IndexUnusable, Progress, build_index, open_index, passage_text
 from retrieval.lexicon import Lexicon, TermKind, build_lexicon, form_key, load_lexicon
 from retrieval.meaning import meant
-from retrieval.model import Answer, Kind, Question, Role, Searched, Seconds, Status, Trace
+from retrieval.model import Answer, Concept, Kind, Question, Role, Searched, Seconds, Status, Trace
 from retrieval.ordinals import Item, is_bare
 from retrieval.places import Gazetteer, build_gazetteer, load_places
 from retrieval.question import (
@@ -236,8 +236,7 @@ class Assistant:
         things = told_apart(question)
         if things is None:
             return made
-        spans = ((q.span, room.desk.shelf.document(q.document_id).text) for q in quotes_of(made.drafts))
-        quoted = "\n".join(span.of(text) for span, text in spans)
+        quoted = text_of(made.drafts, room.desk)
         if made.status in GIVEN and all(names(quoted, thing) for thing in things):
             return made
         within = tuple(regions) or question.regions
@@ -267,9 +266,9 @@ class Assistant:
         known = self._lexicon.by_id.get(term)
         return "" if known is None else known.en if language == "en" else known.nl
 
-    def _is_someone(self, term: str) -> bool:
-        """Tell whether a term is a role or an organisation."""
-        known = self._lexicon.by_id.get(term)
+    def _is_someone(self, concept: Concept) -> bool:
+        """Tell whether a concept is a role or an organisation."""
+        known = self._lexicon.by_id.get(concept.term or "")
         return known is not None and known.kind in (TermKind.ROLE, TermKind.ORGANISATION)
 
     def _of_described(

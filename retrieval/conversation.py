@@ -116,8 +116,8 @@ def _no_lists(text: str) -> Sequence[Sequence[Item]]:
     return ()
 
 
-def _no_one(term: str) -> bool:
-    """Take no term for someone: nothing is put in the place of anyone."""
+def _no_one(concept: Concept) -> bool:
+    """Take no concept for someone: nothing is put in the place of anyone."""
     return False
 
 
@@ -127,14 +127,14 @@ class Listener:
 
     ``name`` gives the preferred form of a term in a language, or "" where it has none; ``regions``
     are the names of those with documents; ``lists`` returns the items of every list that may answer
-    a question, the surest first; ``someone`` tells whether a term is a role or an organisation.
+    a question, the surest first; ``someone`` tells whether a concept is a role or an organisation.
     """
 
     read: Read
     name: Callable[[str, str], str] = _as_typed
     regions: tuple[str, ...] = ()
     lists: Callable[[str], Sequence[Sequence[Item]]] = _no_lists
-    someone: Callable[[str], bool] = _no_one
+    someone: Callable[[Concept], bool] = _no_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,7 +441,7 @@ def _step(before: str, typed: str, places: tuple[str, ...], listener: Listener) 
         target = joint.join(now.places)
         return _of_place(before, earlier, f"{target} {only.group()}" if only else target)
     if not named and opens:
-        instead = put_instead(before, turn, earlier, now, lambda c: listener.someone(c.term or ""))
+        instead = put_instead(before, turn, earlier, now, listener.someone)
         if instead is not None:
             return instead
     if named and MUNICIPALITIES_ASKED.search(turn) and not points and not TOO.search(turn):

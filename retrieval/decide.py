@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.absence import (
-    YEAR,
     is_any_thing,
     is_asked,
     is_name,
@@ -35,7 +34,7 @@ from retrieval.lexical import LexicalIndex
 from retrieval.model import Concept, Evidence, Kind, Question, Status
 from retrieval.question import SUBJECT_MARK
 from retrieval.sentence_ranker import SOFTNESS
-from retrieval.values import ANSWERS, ValueKind, fitting_values
+from retrieval.values import ANSWERS, YEAR, ValueKind, fitting_values
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ NUMBER_WORDS = {
 # kent .05, grip .19, kosten .73, wachtlijst .86.
 NOUN = 0.45
 # From this share of places right before a noun it is an adjective, which stands after an article as well:
-# lokale .69, laatste .67, ernstige .77; gemeente .03, jeugdige .11. In percent, as counted.
+# lokale .69, laatste .67, ernstige .77; gemeente .03, jeugdige .11. In percent, as counted. Without -e it
+# stands so less often (lokaal .21), and of a rare word the share tells little.
 ADJECTIVE = 50
 BARE_ADJECTIVE = 15
 OFTEN = 150
@@ -164,6 +165,12 @@ def noun_share(word: str) -> float | None:
     return entry[1] / 100 if entry else None
 
 
+def stands_as_noun(word: str) -> bool | None:
+    """Tell whether a Dutch word stands where nouns do and is no adjective, or None when it is unknown."""
+    share = noun_share(word)
+    return None if share is None else share >= NOUN and not is_adjective(word)
+
+
 @lru_cache(maxsize=20_000)
 def is_adjective(word: str) -> bool:
     """Tell whether a Dutch word stands before a noun as adjectives do ("lokale", "laatste", "acuut").
@@ -171,15 +178,13 @@ def is_adjective(word: str) -> bool:
     One without an ending stands there less often; that it has a form in -e that does tells it from a noun.
     """
     share = _before_nouns(word)
-    rare = not word.endswith("e") and word_counts().get(word, 0) < OFTEN
-    if word.endswith("ie") or (rare and share >= ADJECTIVE):
-        # "Basisregistratie personen", "het kwaliteitsregister jeugd": the noun behind is no noun of theirs.
+    if word.endswith("ie"):
+        # "Basisregistratie personen": a noun before a noun.
         return False
-    return share >= ADJECTIVE or (share >= BARE_ADJECTIVE and any(map(_inflects_to, _inflected(word))))
-
-
-def _inflects_to(form: str) -> bool:
-    return _before_nouns(form) >= ADJECTIVE
+    if share >= ADJECTIVE:
+        # "Het kwaliteitsregister jeugd" stands in few texts, and mostly so.
+        return word.endswith("e") or word_counts()[word] >= OFTEN
+    return share >= BARE_ADJECTIVE and any(_before_nouns(form) >= ADJECTIVE for form in _inflected(word))
 
 
 def _before_nouns(word: str) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from retrieval.dutch import NOUN, STOP_EN, STOP_NL, compound_parts, is_adjective, noun_share, tokens
+from retrieval.dutch import STOP_EN, STOP_NL, compound_parts, is_adjective, stands_as_noun, tokens
 from retrieval.kinds import QUESTION_WORD
 from retrieval.model import Concept, Kind, Question
 from retrieval.values import Value, ValueKind, find_values
@@ -99,9 +99,9 @@ def _is_thing(thing: str, now: Question) -> bool:
         return first in ARTICLES
     if any(c.term is not None and thing.lower().startswith(c.text.lower()) for c in now.concepts):
         return True
-    share = noun_share(first)
-    unknown = share is None and (first.endswith("e") or bool(compound_parts(first)))
-    return thing[:1].isupper() or is_adjective(first) or unknown or (share or 0.0) >= NOUN
+    noun = stands_as_noun(first)
+    unknown = noun is None and (first.endswith("e") or bool(compound_parts(first)))
+    return thing[:1].isupper() or is_adjective(first) or unknown or bool(noun)
 
 
 def _asked_about(before: str, earlier: Question) -> list[tuple[int, Concept]]:

@@ -285,6 +285,12 @@ HOW_MANY_OF_THEM = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
+def _counted_words(text: str) -> tuple[str, ...]:
+    """Return the words behind "hoeveel", "how many" and the like in a question, in lower case."""
+    return tuple(w.lower() for m in COUNTED.finditer(text) for w in m.groups() if w)
+
+
 def counted_noun(question: Question) -> frozenset[str]:
     """Return the stems of what a question wants counted, none when it only asks how much.
 
@@ -293,7 +299,7 @@ def counted_noun(question: Question) -> frozenset[str]:
     """
     if question.kind is not Kind.NUMBER:
         return frozenset()
-    words = [w.lower() for m in COUNTED.finditer(question.resolved) for w in m.groups() if w]
+    words = _counted_words(question.resolved)
     places = {t.word for p in question.places for t in tokens(p)}
     left_out = STOP_NL | STOP_EN | UNITS | places
     nouns = [w for w in words if w not in left_out]
@@ -322,10 +328,10 @@ def counts_the_asked(text: str, question: Question, nouns: frozenset[str], befor
     values = fitting_values(text, question.kind, question.resolved) if nouns else []
     if not values:
         return False
-    ends = [m.end() for m in NUMBER_OF.finditer(text) if stem(m.group(1).lower()) in nouns]
-    if any(v.start > end and not WORD_BEHIND.match(text[v.end :]) for v in values for end in ends[:1]):
+    named = next((m.end() for m in NUMBER_OF.finditer(text) if stem(m.group(1).lower()) in nouns), len(text))
+    if any(v.start > named and not WORD_BEHIND.match(text[v.end :]) for v in values):
         return True
-    sort = " ".join(w for m in COUNTED.finditer(question.resolved) for w in m.groups() if w)
+    sort = " ".join(_counted_words(question.resolved))
     for value in values:
         following = " ".join(text[value.end :].split()[:3])
         if nouns & stems_of(following) or (sort and of_a_sort(sort, following)):

@@ -5,14 +5,12 @@ from dataclasses import replace
 
 from retrieval.absence import ANY_THINGS
 from retrieval.dutch import (
-    NOUN,
     NUMBER_WORDS,
     STOP_EN,
     STOP_NL,
     compound_parts,
     fold,
-    is_adjective,
-    noun_share,
+    stands_as_noun,
     stem,
     stem_english,
     tokens,
@@ -91,9 +89,9 @@ def _is_subject(text: str, language: str) -> bool:
 
 
 def _is_noun(word: str) -> bool:
-    share = noun_share(word)
-    if share is not None:
-        return share >= NOUN and not is_adjective(word)
+    noun = stands_as_noun(word)
+    if noun is not None:
+        return noun
     parts = compound_parts(word)
     return _is_noun(parts[-1]) if parts else not word.endswith(VERB_ENDINGS)
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 from rapidfuzz.distance import DamerauLevenshtein
 
 from retrieval.dutch import (
-    NOUN,
     NUMBER_WORDS,
     STOP_EN,
     STOP_NL,
@@ -16,6 +15,7 @@ from retrieval.dutch import (
     compound_parts,
     is_adjective,
     noun_share,
+    stands_as_noun,
     stem,
     tokens,
 )
@@ -282,8 +282,8 @@ def _concepts(
         taken.update(span)
         surface = text[words[match.first].start : words[match.last - 1].end]
         content = {w.word for w in words[match.first : match.last]} - STOP_NL - STOP_EN
-        soft = content <= FRAME_WORDS | CUE_WORDS | who_asked or match.term.nl.lower() in VALUE_WORDS
-        soft = soft or surface.lower() in VALUE_WORDS
+        soft = content <= FRAME_WORDS | CUE_WORDS | who_asked
+        soft = soft or not VALUE_WORDS.isdisjoint({match.term.nl.lower(), surface.lower()})
         soft = soft or (match.term.kind is TermKind.VALUE and ASKED_VALUE.fullmatch(surface) is not None)
         soft = soft or _within(words[match.first].start, words[match.last - 1].end, idle)
         concepts.append(_term_concept(surface, match.term, language, context, soft=soft))
@@ -400,9 +400,7 @@ def _term_concept(surface: str, term: Term, language: str, context: ReadingConte
     if len(typed) == 1 and language == "nl":
         forms |= {f.stems: f for f in _part_forms(surface.lower()) if f.stems not in forms}
     # Only a noun can be what a text must speak of.
-    action = is_adjective(surface.lower()) or (
-        not is_thing(term.nl) and (noun_share(surface.lower()) or 0.0) < NOUN
-    )
+    action = is_adjective(surface.lower()) or not (is_thing(term.nl) or stands_as_noun(surface.lower()))
     weight = SOFT_WEIGHT if soft else (ACTION_WEIGHT if action else 1.0)
     return Concept(surface, tuple(forms.values()), term.id, weight, required=not soft and not action)
 
@@ -412,8 +410,7 @@ def is_thing(term: str) -> bool:
     words = tokens(term)
     if len(words) != 1 or not words[0].word.endswith(NOT_NOUN_ENDINGS):
         return True
-    share = noun_share(words[0].word)
-    return share is None or (share >= NOUN and not is_adjective(words[0].word))
+    return stands_as_noun(words[0].word) is not False
 
 
 def sought(form: str) -> tuple[str, ...]:
@@ -438,12 +435,11 @@ def _plain_concept(surface: str, word: str, language: str, *, soft: bool, name: 
     forms = [Form(word, (stem(word),), 1.0)]
     if language == "nl":
         forms += _part_forms(word)
-    share = noun_share(word)
     if language == "en":
         thing = name or word[0].isdigit()
     else:
-        noun = bool(compound_parts(word)) if share is None else share >= NOUN and not is_adjective(word)
-        thing = name or word[0].isdigit() or noun
+        noun = stands_as_noun(word)
+        thing = name or word[0].isdigit() or (bool(compound_parts(word)) if noun is None else noun)
     return Concept(
         surface,
         tuple(forms),

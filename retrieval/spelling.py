@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from retrieval.dutch import (
+    NOUN,
     NUMBER_WORDS,
     STOP_EN,
     STOP_NL,
@@ -40,7 +41,6 @@ ASKING = word_list("cue") | word_list("frame") | word_list("value")
 LEAST_LENGTH = 3
 LEAST_JOINED = 6
 LEAST_FAR = 6
-NOUN_HEAD = 0.45
 # Words after which a name follows: there a word that is written right may be a misspelt place.
 CALLED = frozenset(["regio", "gemeente", "region", "municipality"])
 LEAST_PART = 4
@@ -294,9 +294,7 @@ def _parted(
             # *uitgekomen*, *voorgesprek*: one word; "inflevoland" is two.
             continue
         # Of two nouns it is a compound that no list has: *toeristenbelasting*.
-        compound = (
-            language == "nl" and not asks and head not in stops and (noun_share(head) or 1.0) >= NOUN_HEAD
-        )
+        compound = language == "nl" and not asks and head not in stops and (noun_share(head) or 1.0) >= NOUN
         if compound and head not in known.written:
             continue
         rest = tail if _familiar(tail, known, language) else None

@@ -154,7 +154,7 @@ UNITS_ASKED = re.compile(
     re.IGNORECASE,
 )
 YEAR_ASKED = re.compile(r"\b(?:welk jaar|(?:what|which) year)\b", re.IGNORECASE)
-YEAR_SAID = re.compile(r"\b(?:19|20)\d{2}\b")
+YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 HOW_LONG = re.compile(r"hoe ?lang|how long|looptijd|duur|duration", re.IGNORECASE)
 SPAN_OF_YEARS = re.compile(r"\d\s?[-–/]\s?\d{2}")
 # "loopt van 2024 tot en met 2028", "tot 1 januari 2030", "t/m 2026"
@@ -254,7 +254,7 @@ def fitting_values(text: str, kind: Kind, question: str) -> list[Value]:
     elif kind is Kind.DATE and HOW_LONG.search(lowered):
         return [v for v in find_values(text) if _tells_how_long(text, v)]
     elif kind is Kind.DATE and YEAR_ASKED.search(lowered):
-        return [v for v in find_values(text) if v.kind is ValueKind.DATE and YEAR_SAID.search(v.text)]
+        return [v for v in find_values(text) if v.kind is ValueKind.DATE and YEAR.search(v.text)]
     elif kind is Kind.NUMBER and UNITS_ASKED.search(lowered):
         return [v for v in find_values(text) if v.kind is ValueKind.DURATION]
     elif kind is Kind.NUMBER and AGE.search(lowered):
