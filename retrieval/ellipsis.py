@@ -121,8 +121,9 @@ def _asked_about(before: str, earlier: Question) -> list[tuple[int, Concept]]:
 
 def _behind(preposition: str, before: str, thing: str, earlier: Question) -> str | None:
     """Return the question with the thing behind the last such preposition replaced."""
+    nearest = re.compile(rf"\b{preposition}\s+(?:(?!{preposition}\b)[\w’'-]+\s+){{0,3}}$", re.IGNORECASE)
     for start, concept in reversed(_asked_about(before, earlier)):
-        lead = re.search(rf"\b{preposition}\s+(?:[\w’'-]+\s+){{0,3}}$", before[:start], re.IGNORECASE)
+        lead = nearest.search(before[:start])
         if lead is not None:
             return f"{before[: lead.start()]}{preposition} {thing}{before[start + len(concept.text) :]}"
     return None

@@ -36,6 +36,11 @@ def resolved(assistant: Assistant, *turns: str) -> str:
             "Hoeveel kinderen kregen vanaf 2020 hulp in Alkmaar?",
         ),
         ("Wat is normaliseren?", "En matched care?", "Wat is matched care?"),
+        (
+            "Wat vindt Haarlem van de rol van sportclubs?",
+            "En van scholen?",
+            "Wat vindt Haarlem van de rol van scholen?",
+        ),
         ("Wat zegt Alkmaar over pleegzorg?", "En over gezinshuizen?", "Wat zegt Alkmaar over gezinshuizen?"),
         (
             "Wat is de rol van de huisarts in Alkmaar?",
