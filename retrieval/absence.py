@@ -5,6 +5,7 @@ import re
 from retrieval.dutch import compound_parts, stems_of, tokens
 from retrieval.evidence import names_concept
 from retrieval.model import Concept, Kind, Question
+from retrieval.places import names_place
 from retrieval.values import YEAR
 from retrieval.wordlists import word_list
 
@@ -108,6 +109,21 @@ def lacks_each(question: Question, text: str) -> bool:
     per = PER.search(question.resolved) if question.kind in (Kind.AMOUNT, Kind.NUMBER) else None
     each = next((c for c in question.concepts if per and per.group(1).lower() == c.text.lower()), None)
     return each is not None and not names_concept(each, stems_of(text))
+
+
+# A number "in each municipality" is also the number in the one asked about.
+FOR_EACH = re.compile(r"\b(?:elke|iedere|in alle|per)\s+(?:\w+\s+){0,2}gemeenten?\b", re.IGNORECASE)
+
+
+def missing_place(question: Question, text: str, narrower: frozenset[str]) -> str | None:
+    """Return the municipality that a number is asked of and that a text does not speak of, None if it does.
+
+    ``narrower`` are the municipalities that are no region: a number of the whole region is not theirs.
+    """
+    if question.kind not in (Kind.AMOUNT, Kind.NUMBER) or FOR_EACH.search(text):
+        return None
+    asked = (typed for typed in question.places if any(names_place(typed, name) for name in narrower))
+    return next((typed for typed in asked if typed.lower() not in text.lower()), None)
 
 
 def ranks(text: str) -> bool:

@@ -556,10 +556,11 @@ def _related(question: Question, findings: Findings, desk: Desk, scope: Scope) -
     year = missing_year(question, verdict)
     # A value that is there is not denied: it may be of something else.
     no_value = seeks_value(question.kind) and not fitting_values(shown, question.kind, question.resolved)
-    if (no_value or (year and verdict.lacks_value)) and question.kind in VALUE_NAMES:
+    of = verdict.missing_place or year
+    if (no_value or (of and verdict.lacks_value)) and question.kind in VALUE_NAMES:
         value = VALUE_NAMES[question.kind]["en" if language == "en" else "nl"]
-        key = "lacks_value_of" if year else "lacks_value"
-        line = phrase(key, language, value=value, year=year)
+        key = "lacks_value_of" if of else "lacks_value"
+        line = phrase(key, language, value=value, of=of)
     elif (
         question.kind is Kind.LIST
         and question.expected_count is not None

@@ -32,7 +32,7 @@ from retrieval.lexicon import Lexicon, TermKind, build_lexicon, form_key, load_l
 from retrieval.meaning import meant
 from retrieval.model import Answer, Concept, Kind, Question, Role, Searched, Seconds, Status, Trace
 from retrieval.ordinals import Item, is_bare
-from retrieval.places import Gazetteer, build_gazetteer, load_places
+from retrieval.places import Gazetteer, build_gazetteer, is_called_after, load_places
 from retrieval.question import (
     MOST_CHARACTERS,
     clean,
@@ -453,7 +453,9 @@ class Assistant:
             dutch_stems=frozenset(stem(word) for word in _dutch_words(self._lexicon)),
             english_stems=frozenset(stem_english(word) for word in english),
         )
-        shelf = DocumentShelf(self.library, frozenset(m for r in regions for m in r.municipalities))
+        every = frozenset(m for r in regions for m in r.municipalities)
+        named = frozenset(m for r in regions for m in r.municipalities if is_called_after(r, m))
+        shelf = DocumentShelf(self.library, every, every - named)
         desk = Desk(index, shelf, sources, regions, self._lexicon, self._parts)
         return Room(index, context, desk)
 

@@ -259,9 +259,11 @@ _PREPOSITION = (
     r"(?:met ingang van|in|voor|met|door|bij|op|aan|van|vanaf|sinds|tot|uit|per|binnen|onder|tegen"
     r"|by|for|with|from|since|on|at|to|until|within|under)"
 )
+# "Dijk en Waard" is a place, and "waarborgen" asks nothing.
+_WAAR = r"waar(?:\w*(?:aan|af|bij|door|heen|in|langs|mee|na|naar|om|onder|op|over|tegen|toe|uit|van|vandaan|voor))?\b"
 _ASKING = (
     rf"(?:{_PREPOSITION}\s+)?"
-    r"(?:wat|wie|wiens|waar\w*|hoe\w*|wanneer|welke?|what|who|whom|whose|where|how|when|which|why)\b"
+    rf"(?:wat|wie|wiens|{_WAAR}|hoe\w*|wanneer|welke?|what|who|whom|whose|where|how|when|which|why)\b"
 )
 _VERB = (
     r"(?:is|zijn|was|waren|heeft|hebben|hoort|horen|geldt|gelden|klopt|mag|mogen|moet|moeten|kan|kunnen|wordt|worden"
@@ -291,7 +293,7 @@ _WORD = (
     rf"(?:{_PREPOSITION}\s+)?"
     r"(?:hoe (?:lang|vaak|snel|hoog|groot|oud)|how (?:long|often|soon|much|large|high|old)|welke? [\w-]+"
     r"|(?:what|which) (?:year|date|day|month|age|hours?|time|period|conditions?)"
-    r"|wat|wie|waar\w*|hoe|wanneer|what|who|whom|where|how|when|why)"
+    rf"|wat|wie|{_WAAR}|hoe|wanneer|what|who|whom|where|how|when|why)"
 )
 # "Door wie en wanneer is het opgesteld?", "Wanneer is het opgesteld en door wie?"
 DOUBLE = re.compile(

@@ -19,6 +19,7 @@ from retrieval.absence import (
     lacks_each,
     lacks_the_end,
     lacks_the_year,
+    missing_place,
     ranks,
 )
 from retrieval.dutch import stems_of
@@ -43,6 +44,7 @@ class Verdict:
 
     ``absent`` are concepts that no searched document speaks of; ``apart`` those spoken of, but
     not where the evidence stands. ``probability`` is the calibrated chance of a right answer.
+    ``missing_place`` is a municipality that a number is asked of and the evidence is not about.
     """
 
     status: Status
@@ -51,6 +53,7 @@ class Verdict:
     lacks_value: bool
     probability: float
     features: tuple[tuple[str, float], ...]
+    missing_place: str | None = None
 
     @property
     def confidence(self) -> str:
@@ -239,15 +242,20 @@ def decide(
     around: str,
     places: frozenset[str] = frozenset(),
     dated: str = "",
+    narrower: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """Return the verdict on the best evidence; ``places`` are names that name no one."""
+    """Return the verdict on the best evidence.
+
+    ``places`` are names that name no one, ``narrower`` those of parts of a region.
+    """
     best = ranked[0] if ranked else None
     values, absent, apart = chance_features(question, ranked, lexical, mask, around, dated)
     probability = chance(values)
     lacks_value = question.kind in ANSWERS and (
         best is None or not fitting_values(best[1].text, question.kind, question.resolved)
     )
-    lacks_value = lacks_value or _lacks_what_is_named(question, best, around, places)
+    place = missing_place(question, _beside(best[1]), narrower) if best is not None else None
+    lacks_value = lacks_value or place is not None or _lacks_what_is_named(question, best, around, places)
     if best is None or _unspoken(question.kind, values, probability):
         status = Status.NOT_IN_DOCUMENTS
     elif (
@@ -259,7 +267,7 @@ def decide(
     else:
         status = Status.UNCERTAIN
     rounded = tuple((name, round(value, 4)) for name, value in values.items())
-    return Verdict(status, absent, apart, lacks_value, round(probability, 4), rounded)
+    return Verdict(status, absent, apart, lacks_value, round(probability, 4), rounded, place)
 
 
 def _unspoken(kind: Kind, values: dict[str, float], probability: float) -> bool:
@@ -298,13 +306,18 @@ def _lacks_what_is_named(
             return True
     if NAMES_ASKED.search(question.resolved) or OFFICE_ASKED.search(question.resolved):
         return not any(n not in places and n not in question.resolved for n in NAME.findall(text))
-    if lacks_the_end(question, around) or lacks_each(question, f"{best[1].heading} {best[1].before} {text}"):
+    if lacks_the_end(question, around) or lacks_each(question, _beside(best[1])):
         return True
     nouns = counted_noun(question)
     if nouns and not dict(best[0].features).get("count", 0.0):
         values = fitting_values(text, question.kind, question.resolved)
         return not any(v.kind is ValueKind.SHARE and _may_be_a_share_of(nouns, text[v.end :]) for v in values)
     return False
+
+
+def _beside(unit: Unit) -> str:
+    """Return a sentence with its heading and the sentence before it."""
+    return f"{unit.heading} {unit.before} {unit.text}"
 
 
 SHARE_OF = re.compile(r"\s+van\s+(?:de|het|alle|onze|hun)?\s*((?:[a-zà-ÿ-]+\s?){1,2})", re.IGNORECASE)

@@ -78,8 +78,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "The documents speak of this, but do not state {value}.",
     },
     "lacks_value_of": {
-        "nl": "De documenten spreken hierover, maar noemen geen {value} voor {year}.",
-        "en": "The documents speak of this, but do not state {value} for {year}.",
+        "nl": "De documenten spreken hierover, maar noemen geen {value} voor {of}.",
+        "en": "The documents speak of this, but do not state {value} for {of}.",
     },
     "other_year": {
         "nl": "Er is iets verwants gevonden, maar het gaat niet over {year}.",

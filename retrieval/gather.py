@@ -34,6 +34,7 @@ from retrieval.listing import (
 )
 from retrieval.model import Evidence, Hit, Question
 from retrieval.rerank import rerank
+from retrieval.scope import holds_only_for
 from retrieval.search import SearchParts, search
 from retrieval.series import Enumeration, enumerations
 
@@ -50,10 +51,14 @@ PASSAGES_SCANNED = 200
 
 @dataclass(slots=True)
 class DocumentShelf:
-    """Documents already read from the library, kept while used, and the municipalities of its regions."""
+    """Documents already read from the library, kept while used, and the municipalities of its regions.
+
+    ``narrower`` are the municipalities that no region is called after.
+    """
 
     library: Library
     municipalities: frozenset[str]
+    narrower: frozenset[str]
     documents: dict[str, Document] = field(default_factory=dict)
     lists: dict[str, list[Enumeration]] = field(default_factory=dict)
 
@@ -124,13 +129,22 @@ def gather(
         rows.extend((hit, unit, one) for unit, one in zip(units, like, strict=True))
     ranked = rank_units(scorer, [*hits, *around_told], rows, told)
     around = dated = ""
+    narrower = shelf.narrower
     if ranked:
         unit = ranked[0][1]
         document = shelf.document(unit.document_id)
         around = f"{unit.heading}\n{passage_text(document, passages[unit.passage_id])}"
         dated = f"{document.source.title} {document.source.year or ''}"
+        narrower = frozenset() if holds_only_for(document.source, question.places) else shelf.narrower
     verdict = decide(
-        question, ranked, index.lexical, index.mask(document_ids), around, shelf.municipalities, dated
+        question,
+        ranked,
+        index.lexical,
+        index.mask(document_ids),
+        around,
+        shelf.municipalities,
+        dated,
+        narrower,
     )
     listed = _announced(question, shelf, told) or _lists(question, hits, shelf, scorer, ranked)
     return Findings(tuple(hits), tuple(ranked), tuple(listed), verdict, passages)

@@ -92,6 +92,12 @@ def names_place(typed: str, name: str) -> bool:
     return _key(typed) in _with_endings(_key(name))
 
 
+def is_called_after(region: Region, municipality: str) -> bool:
+    """Tell whether a region goes by the name of one of its municipalities: "regio Alkmaar"."""
+    name = rf"(?:(?:de|netwerkorganisatie) )*(?:regio )?{re.escape(municipality)}"
+    return any(re.match(rf"{name}(?:\W|s|$)", one, re.IGNORECASE) for one in (region.name, *region.aliases))
+
+
 _REGION = r"(?:regio['’]?s|gemeenten|regions|municipalities)"
 _ASIDE = rf"(?:behalve|anders dan|andere {_REGION} dan|except(?: for)?|apart from|other than|other {_REGION} than|besides)"
 _EXAMPLE = r"(?:zoals|bijvoorbeeld|bv\.?|net als|such as|like|for example|for instance)"

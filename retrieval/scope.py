@@ -62,7 +62,7 @@ def scope_of(question: Question, sources: Sequence[Source]) -> Scope:
 
 def of_the_place(question: Question, scope: Scope) -> Scope | None:
     """Return the documents that hold for exactly the municipality named, None where there are none or no others."""
-    own = [s for s in scope.sources if s.municipalities and _is_for(s, question.places)]
+    own = [s for s in scope.sources if s.municipalities and holds_only_for(s, question.places)]
     if not own or len(own) == len(scope.sources):
         return None
     return Scope(tuple(own), scope.superseded)
@@ -127,7 +127,8 @@ def is_alone(question: Question) -> bool:
     return bool(places) and re.search(f"{after}|{before}", question.resolved, re.IGNORECASE) is not None
 
 
-def _is_for(source: Source, places: Sequence[str]) -> bool:
+def holds_only_for(source: Source, places: Sequence[str]) -> bool:
+    """Tell whether a document holds for the municipalities named and no others."""
     named = [[p for p in places if names_place(p, m)] for m in source.municipalities]
     return all(named) and len({p for found in named for p in found}) == len(places)
 

@@ -12,9 +12,11 @@ from retrieval.absence import (
     lacks_each,
     lacks_the_end,
     lacks_the_year,
+    missing_place,
     ranks,
 )
-from retrieval.model import Concept, Form, Kind, Question
+from retrieval.assistant import Assistant
+from retrieval.model import Concept, Form, Kind, Question, Status
 
 
 def concept(text: str, term: str | None = None) -> Concept:
@@ -129,3 +131,29 @@ def test_a_reason_for_an_end_is_given_only_where_an_end_is_told_of(
 def test_a_number_for_each_is_told_only_by_what_speaks_of_each(kind: Kind, text: str, lacks: bool) -> None:
     question = replace(asked("Hoeveel krijgt een team per gezin?", kind), concepts=(concept("gezin"),))
     assert lacks_each(question, text) is lacks
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "missing"),
+    [
+        (Kind.NUMBER, "In onze regio krijgt 1 op de 8 jeugdigen hulp.", "Heiloo"),
+        (Kind.AMOUNT, "Voor alle Nederlandse gemeenten is het 1,7 miljard.", "Heiloo"),
+        (Kind.NUMBER, "In Heiloo krijgt 1 op de 9 jeugdigen hulp.", None),
+        (Kind.NUMBER, "Elke gemeente heeft drie teams.", None),
+        (Kind.OPEN, "In onze regio krijgt 1 op de 8 jeugdigen hulp.", None),
+    ],
+)
+def test_a_number_of_the_region_is_not_that_of_one_municipality(
+    kind: Kind, text: str, missing: str | None
+) -> None:
+    question = replace(asked("Hoeveel jeugdigen in Heiloo krijgen hulp?", kind), places=("Heiloo",))
+    assert missing_place(question, text, frozenset(["Heiloo", "Bergen"])) == missing
+    assert missing_place(question, text, frozenset(["Bergen"])) is None
+
+
+def test_a_number_that_is_only_there_for_all_is_offered_as_related(assistant: Assistant) -> None:
+    narrow = assistant.ask(["Hoeveel komt Heerhugowaard tekort?"])
+    assert narrow.status is Status.UNCERTAIN
+    assert "voor Heerhugowaard" in narrow.text
+    # The region is called after Alkmaar, which may be meant whole.
+    assert assistant.ask(["Hoeveel jongeren in Alkmaar krijgen jeugdhulp?"]).status is Status.ANSWERED

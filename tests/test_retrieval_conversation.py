@@ -104,6 +104,7 @@ def test_empty_turns_before_do_not_matter(assistant: Assistant) -> None:
         "Hoeveel uitgangspunten telt Alkmaar en hoeveel uitgangspunten heeft Flevoland?",
         "In welke stukken wordt de huisarts genoemd en in welke rol: Alkmaar, Flevoland?",
         "normaliseren en ontzorgen",
+        "Hoeveel gesloten plekken wil Dijk en Waard in 2030?",
     ],
 )
 def test_one_question_stays_one(question: str, assistant: Assistant) -> None:
